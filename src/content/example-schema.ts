@@ -1,0 +1,157 @@
+import { z } from 'zod';
+
+/**
+ * The metadata file of an example, `examples/NN-factor/example.json`: what the lab shows, what the platform starts,
+ * and what each version must do. The site, the lab and the gates all read it through this schema.
+ */
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens, a letter first');
+
+const version = z
+  .object({
+    dir: z.string().describe('the app, relative to the example'),
+    base: z
+      .string()
+      .optional()
+      .describe('an app that this one is laid over: only files that differ are in `dir` (solutions over the starter)'),
+    files: z.array(z.string()).min(1).describe('files that the lab shows, in tab order; the first one is open'),
+    readonly: z.array(z.string()).default([]).describe('those of `files` that cannot be edited'),
+    fails: z
+      .array(id)
+      .describe('the checks that this version must fail, for the reason they state; it must pass all others'),
+  })
+  .strict();
+
+const measure = z
+  .object({
+    id,
+    title: z.string().describe('what was measured, as a table row says it'),
+    unit: z.string().default('').describe('unit or noun behind the number: "ms", "requests"'),
+    source: z.string().describe('where it was read: "the router\'s log"'),
+    differs: z.boolean().describe('whether wrong and right must differ here'),
+    why: z.string().describe('why they differ, or what the reader should see in it'),
+  })
+  .strict();
+
+const prediction = z
+  .object({
+    question: z.string(),
+    measure: id.describe('the measurement that answers it, read in the wrong version'),
+    options: z
+      .array(z.object({ label: z.string(), from: z.number(), to: z.number() }).strict())
+      .min(2)
+      .describe('answers; the one whose range holds the reading is right'),
+  })
+  .strict();
+
+const experiment = z
+  .object({
+    id,
+    title: z.string(),
+    module: z.string().describe('the experiment module, relative to the example'),
+    steps: z.string().describe('in a sentence, what is done to both versions'),
+    claims: z.array(z.string()).min(1).describe('the claims of the factor that it proves'),
+    versions: z.tuple([z.string(), z.string()]).default(['wrong', 'right']),
+    prediction,
+    measures: z.array(measure).min(1),
+  })
+  .strict();
+
+const check = z
+  .object({
+    id,
+    title: z.string().describe('what must hold, as the reader sees it'),
+    how: z.string().describe('how it is measured'),
+    expected: z.string().describe('the value that holds, in words'),
+  })
+  .strict();
+
+const request = z
+  .object({
+    label: z.string(),
+    method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+    path: z.string().startsWith('/'),
+    body: z.string().optional(),
+  })
+  .strict();
+
+const service = z
+  .object({
+    name: z.string().regex(/^[a-z]+\.\d+$/, 'a name like kv.1'),
+    kind: z.enum(['key-value']),
+    config: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .describe('the config variable that holds its URL'),
+  })
+  .strict();
+
+export const exampleSchema = z
+  .object({
+    title: z.string(),
+    factor: z.number().int().min(1).max(12),
+    formation: z.record(z.string(), z.number().int().min(0)).describe('how many processes of each type to start'),
+    config: z.record(z.string(), z.string()).default({}).describe('config variables of the deploy'),
+    services: z.array(service).default([]),
+    requests: z.array(request).min(1).describe('presets of the request panel'),
+    versions: z.record(id, version).describe('wrong, right, starter, half-fix, solution-…'),
+    exercise: z
+      .object({ title: z.string(), task: z.string(), checks: z.string().describe('the check module') })
+      .strict()
+      .optional(),
+    experiments: z.array(experiment).min(1),
+    checks: z.array(check).min(1),
+  })
+  .strict();
+
+export type Example = z.infer<typeof exampleSchema>;
+export type ExampleExperiment = Example['experiments'][number];
+export type ExampleVersion = Example['versions'][string];
+
+/** A recorded run of an experiment, `examples/NN-factor/recorded/<experiment>.json`; `npm run record` writes it. */
+export const recordedRunSchema = z
+  .object({
+    experiment: id,
+    seed: z.string(),
+    date: z.iso.date(),
+    node: z.string(),
+    engine: z.enum(['node', 'container']),
+    readings: z.record(
+      z.string().describe('version'),
+      z.array(
+        z
+          .object({ measure: id, value: z.number(), of: z.number().nullable(), strip: z.array(z.number()).nullable() })
+          .strict(),
+      ),
+    ),
+  })
+  .strict();
+
+export type RecordedRun = z.infer<typeof recordedRunSchema>;
+
+/**
+ * Parses an example's metadata.
+ * @param text the file's text
+ * @param file its name, for the message
+ * @throws Error that names the file, each wrong field and what it should be
+ */
+export function parseExample(text: string, file: string): Example {
+  return parse(exampleSchema, text, file);
+}
+
+/** Parses a recorded run; see {@link parseExample} for the errors. */
+export function parseRecordedRun(text: string, file: string): RecordedRun {
+  return parse(recordedRunSchema, text, file);
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string, file: string): T {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  throw new Error(`${file} does not fit its schema:\n${z.prettifyError(result.error)}`);
+}

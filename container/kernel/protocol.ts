@@ -1,0 +1,185 @@
+/**
+ * What the kernel and a process say to each other.
+ *
+ * A process asks by a message on its port. For a *call* it then sleeps on its control memory until the kernel has
+ * written the answer there; a *notice* has no answer. The kernel speaks first by messages of its own.
+ */
+
+import type { End } from './channel.ts';
+
+/** Words of a process's control memory (Int32). The answer's bytes follow at `CONTROL_BYTES`. */
+export const CALL_STATE = 0; // IDLE | PENDING | DONE
+export const CALL_LENGTH = 1; // bytes of this part of the answer
+export const CALL_KIND = 2; // one of ANSWER_*
+export const CALL_MORE = 3; // 1: more parts follow, ask with `more`
+export const SIGNALS_HANDLED = 4; // bit n - 1: the process has a handler for signal n (1..31)
+export const CONTROL_BYTES = 32;
+export const CONTROL_SIZE = 128 * 1024;
+
+export const IDLE = 0;
+export const PENDING = 1;
+export const DONE = 2;
+
+export const ANSWER_JSON = 0; // UTF-8 JSON
+export const ANSWER_BYTES = 1;
+export const ANSWER_ERROR = 2; // UTF-8 JSON of a SystemError
+
+/** A failed call, as libuv names it. The process makes Node's error of it. */
+export interface SystemError {
+  /** `ENOENT` and so on. */
+  code: string;
+  /** A path or address that belongs in the message, if any. */
+  path?: string;
+  dest?: string;
+}
+
+/**
+ * Words of the disk's generations (Int32, shared by the kernel with every process), which keep the processes' caches
+ * honest: word 0 counts changes of names (create, remove, rename, link, permissions); word 1 + (inode mod INODE_WORDS)
+ * counts changes of that inode's content or attributes.
+ */
+export const INODE_WORDS = 4095;
+export const NAMES_GENERATION = 0;
+export const inodeGeneration = (inode: number): number => 1 + (inode % INODE_WORDS);
+
+/** A channel end on its way to whoever will hold it. The port is its doorbell. */
+export interface ChannelGrant {
+  /** The kernel's number for the channel. */
+  id: number;
+  memory: SharedArrayBuffer;
+  end: End;
+  port: MessagePort;
+  /** Another process holds the same end too (inherited): the doorbell then goes through the kernel. */
+  shared: boolean;
+}
+
+/** What a file descriptor of a new process is. Files stay in the kernel's table; channels live in the process. */
+export type DescriptorGrant =
+  | { fd: number; kind: 'channel'; channel: ChannelGrant }
+  | { fd: number; kind: 'file' }
+  | { fd: number; kind: 'null' };
+
+/** What a child's descriptor shall be: a new channel whose other end is the parent's, one of the parent's own, or nothing. */
+export type ChildDescriptor =
+  /** `memory` was made by the parent, which keeps end 0; `port` is the doorbell of end 1. */
+  | { kind: 'channel'; memory: SharedArrayBuffer; port: MessagePort; id: number }
+  | { kind: 'inherit'; fd: number }
+  | { kind: 'null' };
+
+export interface SpawnOptions {
+  /** A name to look up on the child's PATH, or a path. */
+  file: string;
+  /** argv, the name itself first. */
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  /** Index is the child's descriptor number. */
+  stdio: ChildDescriptor[];
+  /** In a process group of its own. */
+  detached: boolean;
+}
+
+/** stat as Node's binding orders it: dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, then seconds and nanoseconds of atime, mtime, ctime, birthtime. */
+export type StatFields = number[];
+
+/** Directory entry type as in libuv (UV_DIRENT_*): 1 file, 2 directory, 3 link, 6 character device. */
+export type DirectoryEntry = [name: string, type: number];
+
+/**
+ * Calls: name → arguments and answer. Paths are absolute and normalised by the process. Each fails with a SystemError.
+ * `position` -1 means "at the descriptor's own position". A `Uint8Array` answer is sent as raw bytes.
+ */
+export interface Calls {
+  /** The next part of a long answer. */
+  more: [[], unknown];
+  open: [[path: string, flags: number, mode: number], number];
+  close: [[fd: number], null];
+  read: [[fd: number, length: number, position: number], Uint8Array];
+  write: [[fd: number, bytes: Uint8Array, position: number], number];
+  readFile: [[path: string], Uint8Array];
+  /** Opens with `flags`, writes everything, closes. */
+  writeFile: [[path: string, bytes: Uint8Array, flags: number, mode: number], null];
+  stat: [[path: string], StatFields];
+  lstat: [[path: string], StatFields];
+  fstat: [[fd: number], StatFields];
+  access: [[path: string, mode: number], null];
+  readdir: [[path: string], DirectoryEntry[]];
+  /** Answers the first directory it made (recursive), or null. */
+  mkdir: [[path: string, mode: number, recursive: boolean], string | null];
+  mkdtemp: [[prefix: string], string];
+  rmdir: [[path: string], null];
+  unlink: [[path: string], null];
+  /** rm -r, and -f when `force`. */
+  remove: [[path: string, recursive: boolean, force: boolean], null];
+  rename: [[from: string, to: string], null];
+  copyFile: [[from: string, to: string, flags: number], null];
+  link: [[existing: string, path: string], null];
+  symlink: [[target: string, path: string], null];
+  readlink: [[path: string], string];
+  realpath: [[path: string], string];
+  chmod: [[path: string, mode: number], null];
+  fchmod: [[fd: number, mode: number], null];
+  /** Times in seconds; `follow` false changes a link itself. */
+  utimes: [[path: string, atime: number, mtime: number, follow: boolean], null];
+  futimes: [[fd: number, atime: number, mtime: number], null];
+  truncate: [[fd: number, length: number], null];
+  fsync: [[fd: number], null];
+  /** The process's current directory, for the kernel's process table. Fails with ENOENT or ENOTDIR. */
+  chdir: [[path: string], null];
+  /** Answers the new process's id. Fails at once with ENOENT or EACCES when there is nothing to run. */
+  spawn: [[options: SpawnOptions], number];
+  /** Runs a child to its end with these bytes on its stdin. Sizes in bytes, `timeout` in milliseconds (0: none). */
+  spawnSync: [
+    [options: SpawnOptions, input: Uint8Array | null, timeout: number, maxBuffer: number, killSignal: number],
+    { pid: number; code: number | null; signal: number; stdout: string; stderr: string; error: string | null },
+  ];
+  /** Signal 0 only asks whether it exists. Fails with ESRCH. */
+  kill: [[pid: number, signal: number], null];
+  /** Never answers: the process is gone. */
+  exit: [[code: number], never];
+  /** Claims a port; 0 picks a free one. Fails with EADDRINUSE. Answers the port. The process numbers its listeners. */
+  listen: [[listener: number, address: string, port: number], number];
+  /** The text of a file of Node's library that is not in the process's own script. Fails with ENOENT. */
+  library: [[id: string], Uint8Array];
+}
+
+export type CallName = keyof Calls;
+
+/** Notices: no answer. */
+export type ProcessNotice =
+  | { type: 'ready' }
+  | { type: 'unlisten'; listener: number }
+  /** Asks for a connection; the answer is a `connected` message. The process made the channel and keeps end 0. */
+  | { type: 'connect'; request: number; address: string; port: number; memory: SharedArrayBuffer; doorbell: MessagePort }
+  /** The process let go of its end of a channel. */
+  | { type: 'channel-closed'; channel: number; end: End }
+  /** Ring the other end of a shared channel. */
+  | { type: 'doorbell'; channel: number; end: End };
+
+/** What a process sends on its port. */
+export type ProcessMessage = ProcessNotice | { type: 'call'; name: CallName; args: unknown[] };
+
+/** What the kernel sends to a process. */
+export type KernelMessage =
+  | {
+      type: 'start';
+      pid: number;
+      ppid: number;
+      /** argv[0] is the program's absolute path (`/usr/local/bin/node`). */
+      argv: string[];
+      env: Record<string, string>;
+      cwd: string;
+      control: SharedArrayBuffer;
+      generations: SharedArrayBuffer;
+      descriptors: DescriptorGrant[];
+    }
+  | { type: 'signal'; signal: number }
+  | { type: 'child-exit'; pid: number; code: number | null; signal: number }
+  /** Someone connected to a listener. The kernel numbered the channel; this process holds end 1. */
+  | { type: 'accept'; listener: number; channel: ChannelGrant; remotePort: number; localAddress: string; remoteAddress: string }
+  /** `error` is a code (ECONNREFUSED) or null; then `channel` is the kernel's number for it. */
+  | { type: 'connected'; request: number; error: string | null; channel: number; localPort: number }
+  /** The holder of the other end rang, through the kernel. */
+  | { type: 'doorbell'; channel: number }
+  /** The process's end is shared from now on (a child inherited it), or the peer's is: ring through the kernel. */
+  | { type: 'channel-shared'; channel: number };

@@ -141,7 +141,6 @@ export class ChannelEnd {
    */
   sleepAsReader(): boolean {
     Atomics.store(this.#in, READER_SLEEPS, 1);
-    if (this.available === 0 && Atomics.load(this.#in, STATE) === 0) return true;
     if (this.available === 0 && (Atomics.load(this.#in, STATE) & (FINISHED | RESET)) === 0) return true;
     Atomics.store(this.#in, READER_SLEEPS, 0);
     return false;

@@ -42,9 +42,13 @@ export const INODE_WORDS = 4095;
 export const NAMES_GENERATION = 0;
 export const inodeGeneration = (inode: number): number => 1 + (inode % INODE_WORDS);
 
-/** A channel end on its way to whoever will hold it. The port is its doorbell. */
+/**
+ * A channel end on its way to whoever will hold it. The port is its doorbell.
+ * A process that closes an unshared end finishes it and stops reading by itself, then tells the kernel; for a shared
+ * end the kernel does so when the last holder has let go. When a process dies the kernel does it for all its ends.
+ */
 export interface ChannelGrant {
-  /** The kernel's number for the channel. */
+  /** Chosen by whoever made the memory: process id × 2^20 + a count, so that it is unique. */
   id: number;
   memory: SharedArrayBuffer;
   end: End;
@@ -150,7 +154,15 @@ export type ProcessNotice =
   | { type: 'ready' }
   | { type: 'unlisten'; listener: number }
   /** Asks for a connection; the answer is a `connected` message. The process made the channel and keeps end 0. */
-  | { type: 'connect'; request: number; address: string; port: number; memory: SharedArrayBuffer; doorbell: MessagePort }
+  | {
+      type: 'connect';
+      request: number;
+      address: string;
+      port: number;
+      channel: number;
+      memory: SharedArrayBuffer;
+      doorbell: MessagePort;
+    }
   /** The process let go of its end of a channel. */
   | { type: 'channel-closed'; channel: number; end: End }
   /** Ring the other end of a shared channel. */
@@ -177,8 +189,8 @@ export type KernelMessage =
   | { type: 'child-exit'; pid: number; code: number | null; signal: number }
   /** Someone connected to a listener. The kernel numbered the channel; this process holds end 1. */
   | { type: 'accept'; listener: number; channel: ChannelGrant; remotePort: number; localAddress: string; remoteAddress: string }
-  /** `error` is a code (ECONNREFUSED) or null; then `channel` is the kernel's number for it. */
-  | { type: 'connected'; request: number; error: string | null; channel: number; localPort: number }
+  /** `error` is a code (ECONNREFUSED) or null. */
+  | { type: 'connected'; request: number; error: string | null; localPort: number }
   /** The holder of the other end rang, through the kernel. */
   | { type: 'doorbell'; channel: number }
   /** The process's end is shared from now on (a child inherited it), or the peer's is: ring through the kernel. */

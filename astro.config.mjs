@@ -1,0 +1,27 @@
+import mdx from '@astrojs/mdx';
+import sitemap from '@astrojs/sitemap';
+import { defineConfig } from 'astro/config';
+import { searchIndex } from './src/components/search/search-index.ts';
+
+// Isolation from other sites: without these headers a browser gives no SharedArrayBuffer, and so no container.
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+};
+
+// Whoever hosts the site sets these two; links, canonical addresses and the sitemap follow them.
+const { SITE_URL: site, SITE_BASE: base = '/' } = process.env;
+
+export default defineConfig({
+  ...(site ? { site } : {}),
+  base,
+  trailingSlash: 'always',
+  // The content security policy allows no inline styles or scripts, so nothing may be inlined.
+  build: { inlineStylesheets: 'never' },
+  vite: { build: { assetsInlineLimit: 0 } },
+  server: { headers: isolation },
+  devToolbar: { enabled: false },
+  markdown: { syntaxHighlight: false },
+  integrations: [mdx(), ...(site ? [sitemap()] : []), searchIndex()],
+});

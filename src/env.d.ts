@@ -1,0 +1,6 @@
+declare namespace App {
+  interface Locals {
+    /** The example of the chapter that is being rendered; components take it when they are not told another. */
+    example?: string;
+  }
+}

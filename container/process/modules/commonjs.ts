@@ -1,0 +1,63 @@
+/** Compiling CommonJS the way `internalBinding('contextify')` does for Node's loader. */
+import { sourceFrame } from './source-position.ts';
+
+export interface CommonJsEnvironment {
+  syntax(): Pick<typeof import('./index.ts'), 'transformScript' | 'containsModuleSyntax' | 'locateSyntaxError'>;
+  /** Evaluates an expression in sloppy mode in the global scope; `name` is what stack traces show. */
+  compile(code: string, name: string): unknown;
+  /** What `import()` calls in this file. */
+  importFunction(filename: string): (specifier: unknown, options?: unknown) => Promise<unknown>;
+  /** Attaches the lines to print above a syntax error; see arrow_message_private_symbol. */
+  setArrow(error: Error, frame: string): Error;
+}
+
+/** Like the result of `contextify.compileFunctionForCJSLoader`. */
+export interface CompiledCommonJs {
+  function: ((...parameters: unknown[]) => unknown) | undefined;
+  canParseAsESM: boolean;
+  cachedDataRejected: boolean;
+  sourceMapURL: string | undefined;
+  sourceURL: string | undefined;
+}
+
+const PARAMETERS = 'exports,require,module,__filename,__dirname';
+
+/**
+ * @param detectModule whether a text that is an ES module is reported as such instead of thrown at
+ * @throws {SyntaxError} with Node's wording and frame
+ */
+export function compileCommonJs(
+  source: string,
+  filename: string,
+  detectModule: boolean,
+  env: CommonJsEnvironment,
+): CompiledCommonJs {
+  const result = { cachedDataRejected: false, sourceMapURL: undefined, sourceURL: undefined, canParseAsESM: false };
+  try {
+    return { ...result, function: compileWrapper(source, filename, env), sourceURL: filename };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    if (detectModule && env.syntax().containsModuleSyntax(source)) {
+      return { ...result, function: undefined, canParseAsESM: true };
+    }
+    const place = env.syntax().locateSyntaxError(source, 'commonjs');
+    if (!place) throw error;
+    throw env.setArrow(new SyntaxError(place.message), sourceFrame(filename, source, place, place.width));
+  }
+}
+
+function compileWrapper(
+  source: string,
+  filename: string,
+  env: CommonJsEnvironment,
+): (...parameters: unknown[]) => unknown {
+  // A cheap test first: most files never import(), and need no parser.
+  const script = /\bimport\s*(?:\(|\/[*/])/.test(source) ? env.syntax().transformScript(source) : null;
+  const body = (script?.code ?? source).replace(/^#!/, '//');
+  const wrapper = `(function(${PARAMETERS}){${body}\n})`;
+  if (!script) return env.compile(wrapper, filename) as (...parameters: unknown[]) => unknown;
+  const bind = env.compile(`(function(${script.importFunction}){return ${wrapper}})`, filename) as (
+    importFunction: unknown,
+  ) => (...parameters: unknown[]) => unknown;
+  return bind(env.importFunction(filename));
+}

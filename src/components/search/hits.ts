@@ -7,6 +7,7 @@ const HEADINGS = 3;
 export function hitOf(page: Page): HTMLLIElement {
   const item = document.createElement('li');
   const [numeral = ''] = (page.meta.factor ?? '').split(' ');
+  const text = page.meta.kind === 'Example' ? 'code' : '';
   const headings = page.sub_results.filter(({ url }) => url !== page.url).slice(0, HEADINGS);
   item.append(
     element('span', 'rn', numeral),
@@ -15,8 +16,8 @@ export function hitOf(page: Page): HTMLLIElement {
       '',
       element('h3', '', linkTo(page.url, page.meta.title ?? page.url), element('small', '', page.meta.kind?.toLowerCase() ?? '')),
       ...(headings.length > 0
-        ? headings.map(({ url, title, excerpt }) => element('p', 'sub', linkTo(url, title), ' ', ...textOf(excerpt)))
-        : [element('p', '', ...textOf(page.excerpt))]),
+        ? headings.map(({ url, title, excerpt }) => element('p', text, linkTo(url, title), ' ', ...textOf(excerpt)))
+        : [element('p', text, ...textOf(page.excerpt))]),
     ),
   );
   return item;

@@ -43,5 +43,7 @@ export async function loadPagefind(base: string): Promise<Pagefind> {
   }
   await pagefind.options({ baseUrl: base, excerptLength: 24 });
   await pagefind.init();
+  // Answers count pages per filter value only once the filters are loaded.
+  await pagefind.filters();
   return pagefind;
 }

@@ -1,0 +1,45 @@
+/**
+ * All of a lab that a page loads before it is used: it lets the buttons work, and brings the rest on the first press.
+ */
+import type { Lab } from './lab.ts';
+import type { HeadAction } from './head.ts';
+
+class LabBench extends HTMLElement {
+  #lab: Promise<Lab> | null = null;
+
+  connectedCallback(): void {
+    for (const button of this.#buttons()) button.disabled = false;
+    this.addEventListener('click', this.#press);
+  }
+
+  disconnectedCallback(): void {
+    this.removeEventListener('click', this.#press);
+    void this.#lab?.then((lab) => lab.leave());
+    this.#lab = null;
+  }
+
+  readonly #press = (event: Event): void => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-action]') : null;
+    if (button?.dataset['action'] === undefined) return;
+    const action = button.dataset['action'] as HeadAction;
+    this.#lab ??= import('./lab.ts').then(({ Lab }) => Lab.open(this));
+    this.#lab.then((lab) => lab.act(action)).catch((error: unknown) => this.#tell(error));
+  };
+
+  #buttons(): NodeListOf<HTMLButtonElement> {
+    return this.querySelectorAll<HTMLButtonElement>('[data-action]');
+  }
+
+  /** The lab could not even be loaded: say so where it says everything else, and let the reader try again. */
+  #tell(error: unknown): void {
+    this.#lab = null;
+    const message = error instanceof Error ? error.message : String(error);
+    const status = this.querySelector('[data-lab-status]');
+    const facts = this.querySelector('[data-lab-facts]');
+    const text = `The lab did not load: ${message} Check the network and press again.`;
+    if (status !== null) status.textContent = text;
+    if (facts !== null) facts.textContent = text;
+  }
+}
+
+if (!customElements.get('lab-bench')) customElements.define('lab-bench', LabBench);

@@ -1,0 +1,45 @@
+import type { Problem } from '../../platform/protocol.ts';
+
+/** What the lab itself can find wrong, beside what the platform finds. */
+export type LabProblemCode =
+  | 'not-isolated'
+  | 'no-container'
+  | 'no-files'
+  | 'bad-line'
+  | 'other-protocol'
+  | 'platform-ended'
+  | 'container-failed'
+  | 'edits-damaged'
+  | 'edits-not-kept'
+  | 'lab-failed';
+
+/** A problem as the lab shows it: the platform's, or one of the lab's own in the same shape. */
+export type LabProblem = Omit<Problem, 'code'> & { code: Problem['code'] | LabProblemCode };
+
+/** Makes a problem of the lab's own: one that lies in no file and no process. */
+export function labProblem(code: LabProblemCode, title: string, cause: string, mend: string): LabProblem {
+  return { code, title, cause, mend, where: null, process: null };
+}
+
+/** An error that carries a problem to show. */
+export class ProblemError extends Error {
+  readonly problem: LabProblem;
+
+  constructor(problem: LabProblem) {
+    super(`${problem.title}. ${problem.cause}`);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+/** The problem to show for anything that was thrown. */
+export function problemOf(error: unknown): LabProblem {
+  if (error instanceof ProblemError) return error.problem;
+  const cause = error instanceof Error ? error.message : String(error);
+  return labProblem(
+    'lab-failed',
+    'The lab made a mistake',
+    cause,
+    'Press Reset and run again. If it comes back, this is a bug of the lab: please report it with this message.',
+  );
+}

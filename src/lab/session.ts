@@ -1,0 +1,191 @@
+import type { BootStep, LabAction } from './state.ts';
+import type { ExampleFiles } from './example-files.ts';
+import { withText } from './example-files.ts';
+import { PlatformClient } from './platform-client.ts';
+import type { Command, PlatformListener, Task } from './platform-client.ts';
+import { labProblem, problemOf, ProblemError } from './problem.ts';
+import type { Container, FileSystemTree } from './runtime/container.ts';
+import type { SharedContainer, Tenant } from './runtime/shared.ts';
+import { settlesWithin } from './time.ts';
+
+/** Milliseconds that the platform gets to stop its processes before it is killed: their own grace, and some. */
+const STOP_LIMIT = 4000;
+/** Milliseconds that a killed platform gets to be gone before the whole container is thrown away. */
+const KILL_LIMIT = 1500;
+
+/** Where a session gets its parts from. */
+export interface SessionParts {
+  container: SharedContainer;
+  example: ExampleFiles;
+  platform: () => Promise<FileSystemTree>;
+  dispatch: (action: LabAction) => void;
+}
+
+/** Thrown inside a start that was overtaken by a stop, a reset or another start. Never leaves this file. */
+class Overtaken extends Error {}
+
+/**
+ * Starts, stops and talks to one platform at a time. Stop and reset work at any moment: whatever does not answer in
+ * time is ended by the next harder means, and the hardest (a fresh container) needs nobody's answer.
+ */
+export class Session implements Tenant {
+  readonly #parts: SessionParts;
+  #client: PlatformClient | null = null;
+  /** Counts starts, stops and resets; one that finds another number than its own was overtaken. */
+  #turn = 0;
+  /** The start whose platform is heard: also while it is being stopped. */
+  #heard = 0;
+  /** Between a start and the end that it comes to. */
+  #busy = false;
+  /** The stop under way. */
+  #ending: Promise<void> | null = null;
+  #unwatch: (() => void) | null = null;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Starts a task, after whatever runs was stopped. Failures are dispatched, not thrown.
+   * @param edits texts of edited files by path in the example
+   */
+  async start(task: Task, edits: ReadonlyMap<string, string>): Promise<void> {
+    const { dispatch } = this.#parts;
+    const turn = ++this.#turn;
+    dispatch({ type: 'stopping' });
+    await this.#end();
+    if (turn !== this.#turn) return;
+    this.#heard = turn;
+    this.#busy = true;
+    dispatch({ type: 'start', task, at: Date.now() });
+    try {
+      const container = await this.#own(turn, 'container', this.#parts.container.take(this));
+      this.#watch(container);
+      const tree = await this.#own(turn, 'files', this.#tree(edits));
+      await this.#own(turn, 'files', container.mount(tree));
+      const { name } = this.#parts.example;
+      const starting = PlatformClient.start(container, name, task, this.#listener(turn));
+      const client = await this.#own(turn, 'platform', starting);
+      this.#client = client;
+      void client.ended.then(
+        (code) => this.#ended(turn, code),
+        (error: unknown) => this.#failed(turn, error),
+      );
+    } catch (error) {
+      this.#failed(turn, error);
+    }
+  }
+
+  /**
+   * Sends a command to the running platform.
+   * @throws ProblemError when nothing runs or the platform refuses
+   */
+  async send(command: Command): Promise<void> {
+    if (this.#client === null) throw new ProblemError(notRunning);
+    await this.#client.send(command);
+  }
+
+  /** Stops whatever runs or boots. The container stays, unless it does not answer. */
+  async stop(): Promise<void> {
+    const turn = ++this.#turn;
+    this.#parts.dispatch({ type: 'stopping' });
+    await this.#end();
+    if (turn !== this.#turn) return;
+    this.#busy = false;
+    this.#parts.dispatch({ type: 'ended', code: null, byReader: true, at: Date.now() });
+  }
+
+  /** Stops at once, without asking anybody, and throws the container away. */
+  reset(): void {
+    this.#heard = ++this.#turn;
+    this.#client = null;
+    this.#ending = null;
+    this.#busy = false;
+    this.#unwatch?.();
+    this.#parts.container.discard(this);
+    this.#parts.dispatch({ type: 'reset' });
+  }
+
+  /** Leaves the container to another lab of the page. */
+  async vacate(): Promise<void> {
+    if (this.#busy) await this.stop();
+  }
+
+  /** Settles when nothing runs any more. */
+  #end(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    if (client !== null) {
+      const ending = this.#terminate(client).finally(() => {
+        if (this.#ending === ending) this.#ending = null;
+      });
+      this.#ending = ending;
+    }
+    return this.#ending ?? Promise.resolve();
+  }
+
+  async #terminate(client: PlatformClient): Promise<void> {
+    client.send({ command: 'stop' }).catch(() => undefined); // What counts is that it ends, below.
+    if (await settlesWithin(STOP_LIMIT, client.ended)) return;
+    client.kill();
+    if (await settlesWithin(KILL_LIMIT, client.ended)) return;
+    this.#parts.container.discard(this);
+  }
+
+  /** Waits for a part of a start, and refuses to go on when the start was overtaken meanwhile. */
+  async #own<T>(turn: number, step: BootStep, work: Promise<T>): Promise<T> {
+    if (turn === this.#turn) this.#parts.dispatch({ type: 'step', step });
+    const result = await work;
+    if (turn === this.#turn) return result;
+    if (result instanceof PlatformClient) result.kill();
+    throw new Overtaken();
+  }
+
+  async #tree(edits: ReadonlyMap<string, string>): Promise<FileSystemTree> {
+    const { name, tree } = this.#parts.example;
+    let edited = tree;
+    for (const [path, text] of edits) edited = withText(edited, path, text);
+    return {
+      platform: { directory: await this.#parts.platform() },
+      examples: { directory: { [name]: { directory: edited } } },
+    };
+  }
+
+  #listener(turn: number): PlatformListener {
+    const dispatch = (action: LabAction) => {
+      if (turn === this.#heard) this.#parts.dispatch(action);
+    };
+    return {
+      event: (event) => dispatch({ type: 'event', event }),
+      stray: (line) => dispatch({ type: 'stray', line, at: Date.now() }),
+      problem: (problem) => dispatch({ type: 'problem', problem }),
+    };
+  }
+
+  /** Tells errors of the container itself, whatever it is doing. */
+  #watch(container: Container): void {
+    this.#unwatch?.();
+    this.#unwatch = container.on('error', ({ message }) => {
+      const mend = 'Press Reset for a fresh container, then run again.';
+      const problem = labProblem('container-failed', 'The container reported an error', message, mend);
+      this.#parts.dispatch({ type: 'problem', problem });
+    });
+  }
+
+  #ended(turn: number, code: number): void {
+    if (turn !== this.#turn) return;
+    this.#client = null;
+    this.#busy = false;
+    this.#parts.dispatch({ type: 'ended', code, byReader: false, at: Date.now() });
+  }
+
+  #failed(turn: number, error: unknown): void {
+    if (turn !== this.#turn || error instanceof Overtaken) return;
+    this.#client = null;
+    this.#busy = false;
+    this.#parts.dispatch({ type: 'problem', problem: problemOf(error) });
+    this.#parts.dispatch({ type: 'ended', code: null, byReader: false, at: Date.now() });
+  }
+}
+
+const notRunning = labProblem('platform-ended', 'Nothing runs', 'The command found no platform.', 'Press Run first.');

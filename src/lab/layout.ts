@@ -74,6 +74,8 @@ export class Layout {
   }
 
   draw(view: LabView): void {
+    // A start that failed has no wires to show: what went wrong stands in their place.
+    this.#wires.element.hidden = view.problem !== null && !view.system.processes.some(({ phase }) => phase === 'up');
     const place = this.#shown === 'results' ? this.#bootPlace.results : this.#bootPlace.bench;
     if (view.phase !== 'booting') return this.#boot.remove();
     if (this.#boot.parentElement !== place) place.append(this.#boot);

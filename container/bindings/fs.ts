@@ -1,0 +1,377 @@
+/** `internalBinding('fs')`: Node's file system on the kernel's disk. */
+
+import type { Calls, CallName, DirectoryEntry, StatFields } from '../kernel/protocol.ts';
+import { call, KernelError } from '../process/calls.ts';
+import { channelOf, forgetDescriptor, isNull } from '../process/descriptors.ts';
+import { readFile, statOrNull } from '../process/disk.ts';
+import { host } from '../process/host.ts';
+import { enter, hold, later, release } from '../process/loop.ts';
+import { isolateSymbols, library, nodeData } from '../process/library.ts';
+import { bytesOf, decode, encode, normaliseEncoding, unshared, utf8Bytes } from './encodings.ts';
+import { errno, systemException } from './errno.ts';
+import { FileHandle } from './file_handle.ts';
+import { Request } from './handle.ts';
+import { type Binding, standIn } from './shape.ts';
+
+const O_RDONLY = 0;
+const STAT_FIELDS = 18;
+const DIRECTORY = 0o040000;
+const TYPE_MASK = 0o170000;
+const MODE = 1; // place of the mode in StatFields
+
+const utf8 = new host.TextDecoder('utf-8');
+
+class FSReqCallback extends Request {
+  readonly bigint: boolean;
+  constructor(bigint = false) {
+    super();
+    this.bigint = bigint;
+  }
+}
+
+type PathLike = string | Uint8Array;
+
+const usePromises = isolateSymbols['fs_use_promises_symbol'] as symbol;
+const statValues = new Float64Array(2 * STAT_FIELDS);
+const bigintStatValues = new BigInt64Array(2 * STAT_FIELDS);
+
+const textOf = (path: PathLike): string => (typeof path === 'string' ? path : utf8.decode(unshared(bytesOf(path))));
+
+/** The absolute, normalised form of a path that the library passed. */
+export function absolutePath(path: PathLike): string {
+  const { resolve } = library.require('path') as { resolve(...parts: string[]): string };
+  return resolve((library.process['cwd'] as () => string)(), textOf(path));
+}
+
+/** A kernel call whose failure becomes Node's own error. */
+function system<Name extends CallName>(syscall: string, paths: PathLike[], name: Name, ...args: Calls[Name][0]): Calls[Name][1] {
+  try {
+    return call(name, ...args);
+  } catch (error) {
+    throw toException(error, syscall, paths);
+  }
+}
+
+function toException(error: unknown, syscall: string, paths: PathLike[]): unknown {
+  if (!(error instanceof KernelError)) return error;
+  const [path, dest] = paths;
+  return systemException(error.code, syscall, path === undefined ? undefined : textOf(path), dest === undefined ? undefined : textOf(dest));
+}
+
+/** Names come back in the encoding that the caller asked for. */
+function named(name: string, encoding: unknown): unknown {
+  if (encoding === undefined || encoding === 'utf8' || encoding === 'utf-8') return name;
+  const { Buffer } = library.require('buffer') as { Buffer: { from(text: string): { toString(encoding: string): string } } };
+  const bytes = Buffer.from(name);
+  return encoding === 'buffer' ? bytes : bytes.toString(encoding as string);
+}
+
+function fillStats(fields: StatFields, bigint: boolean): Float64Array | BigInt64Array {
+  if (bigint) {
+    fields.forEach((field, at) => (bigintStatValues[at] = BigInt(Math.trunc(field))));
+    return bigintStatValues;
+  }
+  statValues.set(fields);
+  return statValues;
+}
+
+/** For a request that completes later the shared array would be overwritten: a copy. */
+const ownStats = (fields: StatFields, bigint: boolean) => fillStats(fields, bigint).slice(0, STAT_FIELDS);
+
+const position = (value: unknown): number =>
+  typeof value === 'bigint' ? Number(value) : typeof value === 'number' && value >= 0 ? value : -1;
+
+function read(fd: number, buffer: ArrayBufferView, offset: number, length: number, at: unknown): number {
+  if (length === 0 || isNull(fd)) return 0;
+  const target = bytesOf(buffer);
+  const channel = channelOf(fd);
+  if (channel) {
+    // A blocking read of a pipe, as read(2) does it.
+    while (channel.bytes.available === 0 && !channel.bytes.atEnd && !channel.bytes.wasReset) {
+      channel.bytes.blockUntilReadable(1000);
+    }
+    const bytes = channel.bytes.read(length);
+    if (bytes) target.set(bytes, offset);
+    return bytes?.length ?? 0;
+  }
+  const bytes = system('read', [], 'read', fd, length, position(at));
+  target.set(bytes, offset);
+  return bytes.length;
+}
+
+function write(fd: number, bytes: Uint8Array, at: unknown): number {
+  if (isNull(fd)) return bytes.length;
+  const channel = channelOf(fd);
+  if (!channel) return system('write', [], 'write', fd, bytes, position(at));
+  let written = 0;
+  while (written < bytes.length) {
+    if (channel.bytes.readerGone) throw systemException('EPIPE', 'write');
+    written += channel.bytes.write(bytes.subarray(written));
+    if (written < bytes.length) channel.bytes.blockUntilWritable(1000);
+  }
+  return written;
+}
+
+function close(fd: number): void {
+  const channel = channelOf(fd);
+  if (forgetDescriptor(fd)) channel?.close(false);
+  system('close', [], 'close', fd);
+}
+
+function readdir(path: PathLike, encoding: unknown, withTypes: boolean): unknown {
+  const entries: DirectoryEntry[] = system('scandir', [path], 'readdir', absolutePath(path));
+  const names = entries.map(([name]) => named(name, encoding));
+  return withTypes ? [names, entries.map(([, type]) => type)] : names;
+}
+
+function openFile(path: PathLike, flags: number, mode: number): number {
+  return system('open', [path], 'open', absolutePath(path), flags, mode);
+}
+
+/**
+ * The operations: each with the number of arguments that come before the request. The kernel answers at once, so a
+ * request is completed in a macrotask of its own.
+ */
+const operations: Record<string, [argumentCount: number, run: (...args: never[]) => unknown]> = {
+  access: [2, (path: PathLike, mode: number) => void system('access', [path], 'access', absolutePath(path), mode)],
+  open: [3, openFile],
+  openFileHandle: [3, (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode), close)],
+  close: [1, close],
+  read: [5, read],
+  readBuffers: [
+    3,
+    (fd: number, buffers: ArrayBufferView[], at: unknown) => {
+      let total = 0;
+      for (const buffer of buffers) {
+        const from = position(at) < 0 ? -1 : position(at) + total;
+        const count = read(fd, buffer, 0, buffer.byteLength, from);
+        total += count;
+        if (count < buffer.byteLength) break;
+      }
+      return total;
+    },
+  ],
+  writeBuffer: [
+    5,
+    (fd: number, buffer: ArrayBufferView, offset: number, length: number, at: unknown) =>
+      write(fd, bytesOf(buffer).subarray(offset, offset + length), at),
+  ],
+  writeBuffers: [
+    3,
+    (fd: number, buffers: ArrayBufferView[], at: unknown) => {
+      let total = 0;
+      for (const buffer of buffers) {
+        total += write(fd, bytesOf(buffer), position(at) < 0 ? -1 : position(at) + total);
+      }
+      return total;
+    },
+  ],
+  writeString: [
+    4,
+    (fd: number, text: string, at: unknown, encoding: unknown) => write(fd, encode(text, normaliseEncoding(encoding)), at),
+  ],
+  rename: [2, (from: PathLike, to: PathLike) => void system('rename', [from, to], 'rename', absolutePath(from), absolutePath(to))],
+  ftruncate: [2, (fd: number, length: number) => void system('ftruncate', [], 'truncate', fd, length ?? 0)],
+  rmdir: [1, (path: PathLike) => void system('rmdir', [path], 'rmdir', absolutePath(path))],
+  fsync: [1, (fd: number) => void system('fsync', [], 'fsync', fd)],
+  fdatasync: [1, (fd: number) => void system('fdatasync', [], 'fsync', fd)],
+  mkdir: [
+    3,
+    (path: PathLike, mode: number, recursive: boolean) =>
+      system('mkdir', [path], 'mkdir', absolutePath(path), mode, recursive) ?? undefined,
+  ],
+  mkdtemp: [2, (prefix: PathLike, encoding: unknown) => named(system('mkdtemp', [`${textOf(prefix)}XXXXXX`], 'mkdtemp', absolutePath(prefix)), encoding)],
+  readdir: [3, readdir],
+  fchmod: [2, (fd: number, mode: number) => void system('fchmod', [], 'fchmod', fd, mode)],
+  chmod: [2, (path: PathLike, mode: number) => void system('chmod', [path], 'chmod', absolutePath(path), mode)],
+  // There is one user on the container's disk: changing owners changes nothing, once the file is there.
+  chown: [3, (path: PathLike) => void system('chown', [path], 'stat', absolutePath(path))],
+  lchown: [3, (path: PathLike) => void system('lchown', [path], 'lstat', absolutePath(path))],
+  fchown: [3, (fd: number) => void system('fchown', [], 'fstat', fd)],
+  utimes: [3, (path: PathLike, atime: number, mtime: number) => void system('utime', [path], 'utimes', absolutePath(path), atime, mtime, true)],
+  lutimes: [3, (path: PathLike, atime: number, mtime: number) => void system('lutime', [path], 'utimes', absolutePath(path), atime, mtime, false)],
+  futimes: [3, (fd: number, atime: number, mtime: number) => void system('futime', [], 'futimes', fd, atime, mtime)],
+  link: [2, (existing: PathLike, path: PathLike) => void system('link', [existing, path], 'link', absolutePath(existing), absolutePath(path))],
+  symlink: [3, (target: PathLike, path: PathLike) => void system('symlink', [target, path], 'symlink', textOf(target), absolutePath(path))],
+  unlink: [1, (path: PathLike) => void system('unlink', [path], 'unlink', absolutePath(path))],
+  readlink: [2, (path: PathLike, encoding: unknown) => named(system('readlink', [path], 'readlink', absolutePath(path)), encoding)],
+  realpath: [2, (path: PathLike, encoding: unknown) => named(system('realpath', [path], 'realpath', absolutePath(path)), encoding)],
+  copyFile: [3, (from: PathLike, to: PathLike, flags: number) => void system('copyfile', [from, to], 'copyFile', absolutePath(from), absolutePath(to), flags)],
+};
+
+function complete(request: FSReqCallback, run: () => unknown): void {
+  hold();
+  later(() => {
+    release();
+    let error: unknown = null;
+    let result: unknown;
+    try {
+      result = run();
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (request.oncomplete) enter(request.oncomplete, request, error, result);
+  });
+}
+
+function promise(run: () => unknown): Promise<unknown> {
+  hold();
+  return new Promise((resolve, reject) => {
+    later(() => {
+      release();
+      enter(() => {
+        try {
+          resolve(run());
+        } catch (error) {
+          reject(error as Error);
+        }
+      }, undefined);
+    });
+  });
+}
+
+/** Answers at once, through a callback, or by a promise, as the argument in the request's place says. */
+function dispatch(request: unknown, run: () => unknown): unknown {
+  if (request instanceof FSReqCallback) return void complete(request, run);
+  if (request === usePromises) return promise(run);
+  return run();
+}
+
+/** stat and lstat: `throwIfNoEntry` false makes a missing file undefined. */
+const statWith =
+  (syscall: 'stat' | 'lstat') =>
+  (path: PathLike, bigint: boolean, request: unknown, throwIfNoEntry?: boolean): unknown => {
+    const get = (): StatFields => {
+      if (syscall === 'lstat') return system('lstat', [path], 'lstat', absolutePath(path));
+      const fields = statOrNull(absolutePath(path));
+      return fields ?? system('stat', [path], 'stat', absolutePath(path));
+    };
+    if (request !== undefined) return dispatch(request, () => ownStats(get(), bigint));
+    try {
+      return fillStats(get(), bigint);
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (throwIfNoEntry === false && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
+      throw error;
+    }
+  };
+
+function fstat(fd: number): StatFields {
+  if (channelOf(fd) || isNull(fd)) {
+    const mode = channelOf(fd) ? 0o010600 : 0o020666; // a pipe, a character device
+    return [0, mode, 1, 0, 0, 0, 4096, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  }
+  return system('fstat', [], 'fstat', fd);
+}
+
+function readFileUtf8(path: PathLike | number, flags: number): string {
+  if (typeof path === 'number') {
+    const pieces: Uint8Array[] = [];
+    for (;;) {
+      const piece = new Uint8Array(64 * 1024);
+      const count = read(path, piece, 0, piece.length, -1);
+      if (count === 0) break;
+      pieces.push(piece.subarray(0, count));
+    }
+    const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return decode(whole, 'utf8');
+  }
+  try {
+    if (flags === O_RDONLY) return decode(readFile(absolutePath(path)), 'utf8');
+  } catch (error) {
+    throw toException(error, error instanceof KernelError && error.code === 'EISDIR' ? 'read' : 'open', error instanceof KernelError && error.code === 'EISDIR' ? [] : [path]);
+  }
+  const fd = openFile(path, flags, 0o666);
+  try {
+    return readFileUtf8(fd, O_RDONLY);
+  } finally {
+    close(fd);
+  }
+}
+
+export function createFsBinding(): Binding {
+  const binding = standIn('fs', nodeData.shapes['fs']);
+  for (const [name, [count, run]] of Object.entries(operations)) {
+    binding[name] = (...args: unknown[]) =>
+      dispatch(args[count], () => (run as (...args: unknown[]) => unknown)(...args.slice(0, count)));
+  }
+  // writeSync still passes a context object that takes the error.
+  for (const name of ['writeBuffer', 'writeString']) {
+    const plain = binding[name] as (...args: unknown[]) => unknown;
+    const count = operations[name]?.[0] ?? 0;
+    binding[name] = (...args: unknown[]) => {
+      const context = args[count + 1] as { errno?: number; code?: string; syscall?: string } | undefined;
+      if (!context) return plain(...args);
+      try {
+        return plain(...args);
+      } catch (error) {
+        const { code, syscall } = error as { code?: string; syscall?: string };
+        if (code === undefined) throw error;
+        Object.assign(context, { errno: errno(code), code, syscall });
+        return undefined;
+      }
+    };
+  }
+  return Object.assign(binding, {
+    FSReqCallback,
+    FileHandle,
+    kUsePromises: usePromises,
+    statValues,
+    bigintStatValues,
+    stat: statWith('stat'),
+    lstat: statWith('lstat'),
+    fstat(fd: number, bigint: boolean, request: unknown, shouldNotThrow?: boolean) {
+      if (request !== undefined) return dispatch(request, () => ownStats(fstat(fd), bigint));
+      try {
+        return fillStats(fstat(fd), bigint);
+      } catch (error) {
+        if (shouldNotThrow) return undefined;
+        throw error;
+      }
+    },
+    existsSync: (path: PathLike) => statOrNull(absolutePath(path)) !== null,
+    /** 0 a file, 1 a directory, negative when there is none. */
+    internalModuleStat(...args: unknown[]) {
+      const path = args.find((argument) => typeof argument === 'string') as string;
+      const fields = statOrNull(absolutePath(path));
+      if (!fields) return errno('ENOENT');
+      return ((fields[MODE] as number) & TYPE_MASK) === DIRECTORY ? 1 : 0;
+    },
+    readFileUtf8,
+    writeFileUtf8(path: PathLike | number, text: string, flags: number, mode: number) {
+      if (typeof path === 'number') return void write(path, utf8Bytes(text), -1);
+      system('open', [path], 'writeFile', absolutePath(path), utf8Bytes(text), flags, mode);
+    },
+    getFormatOfExtensionlessFile(path: string) {
+      const [a, b, c, d] = readFile(path);
+      return a === 0 && b === 0x61 && c === 0x73 && d === 0x6d ? 1 : 0; // "\0asm": WebAssembly
+    },
+    legacyMainResolve,
+  });
+}
+
+/** Places where a package without "exports" may keep its entry, in Node's order (src/node_file.cc). */
+const LEGACY_MAINS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
+
+function legacyMainResolve(packageUrl: string, main: string | null, base?: string): number {
+  const { fileURLToPath } = library.require('internal/url') as { fileURLToPath(url: string): string };
+  const directory = fileURLToPath(packageUrl).replace(/package\.json$/, '');
+  const isFile = (path: string) => {
+    const fields = statOrNull(absolutePath(path));
+    return fields !== null && ((fields[MODE] as number) & TYPE_MASK) !== DIRECTORY;
+  };
+  if (main) {
+    const found = LEGACY_MAINS.findIndex((suffix) => isFile(`${directory}${main}${suffix}`));
+    if (found >= 0) return found;
+  }
+  const index = ['index.js', 'index.json', 'index.node'].findIndex((name) => isFile(directory + name));
+  if (index >= 0) return 7 + index;
+  throw Object.assign(new Error(`Cannot find package '${directory}'${base ? ` imported from ${base}` : ''}`), {
+    code: 'ERR_MODULE_NOT_FOUND',
+  });
+}

@@ -1,0 +1,72 @@
+/** What every libuv handle has: an async id, and a say in whether the process stays alive. */
+
+import { enter, hold, later, release } from '../process/loop.ts';
+import { newAsyncId } from './async_wrap.ts';
+
+/** A request under way (write, shutdown, connect): the library puts `oncomplete` on it. */
+export class Request {
+  readonly #asyncId = newAsyncId();
+  oncomplete?: (...args: unknown[]) => void;
+
+  getAsyncId(): number {
+    return this.#asyncId;
+  }
+
+  getProviderType(): number {
+    return 0;
+  }
+}
+
+export abstract class Handle {
+  readonly #asyncId = newAsyncId();
+  #referenced = true;
+  #holding = false;
+  protected closed = false;
+
+  getAsyncId(): number {
+    return this.#asyncId;
+  }
+
+  getProviderType(): number {
+    return 0;
+  }
+
+  ref(): void {
+    this.#referenced = true;
+    this.updateLiveness();
+  }
+
+  unref(): void {
+    this.#referenced = false;
+    this.updateLiveness();
+  }
+
+  hasRef(): boolean {
+    return this.#referenced && !this.closed;
+  }
+
+  close(callback?: () => void): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.onClose();
+    this.updateLiveness();
+    later(() => {
+      if (callback) enter(callback, this);
+    });
+  }
+
+  /** Whether the handle is doing something that the process should wait for. */
+  protected abstract isActive(): boolean;
+
+  /** Lets go of what the handle holds. */
+  protected abstract onClose(): void;
+
+  /** To be called whenever `isActive` may have changed. */
+  protected updateLiveness(): void {
+    const holding = this.#referenced && !this.closed && this.isActive();
+    if (holding === this.#holding) return;
+    this.#holding = holding;
+    if (holding) hold();
+    else release();
+  }
+}

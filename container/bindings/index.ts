@@ -1,0 +1,84 @@
+/** Which file stands for which native binding. */
+
+import { isolateSymbols, nodeData } from '../process/library.ts';
+import { createAsyncWrapBinding } from './async_wrap.ts';
+import { createBufferBinding } from './buffer.ts';
+import { createContextifyBinding } from './contextify.ts';
+import { createEncodingBinding } from './encoding_binding.ts';
+import { createUvBinding } from './errno.ts';
+import { createFsBinding } from './fs.ts';
+import { createHttpParserBinding } from './http_parser.ts';
+import { createIcuBinding } from './icu.ts';
+import { inert } from './inert.ts';
+import { moduleWrap } from './module_wrap.ts';
+import { createModulesBinding } from './modules.ts';
+import { createPipeWrapBinding } from './pipe_wrap.ts';
+import { createCredentialsBinding, createProcessMethodsBinding } from './process_methods.ts';
+import { createProcessWrapBinding, createSpawnSyncBinding } from './process_wrap.ts';
+import { type Binding, standIn } from './shape.ts';
+import { createSignalWrapBinding } from './signal_wrap.ts';
+import { createStreamWrapBinding } from './stream_wrap.ts';
+import { createStringDecoderBinding } from './string_decoder.ts';
+import {
+  createBuiltinsBinding,
+  createCaresBinding,
+  createConfigBinding,
+  createErrorsBinding,
+  createMessagingBinding,
+  createOptionsBinding,
+  createOsBinding,
+  createPerformanceBinding,
+} from './system.ts';
+import { createTaskQueueBinding } from './task_queue.ts';
+import { createTcpWrapBinding } from './tcp_wrap.ts';
+import { createTimersBinding } from './timers.ts';
+import { createTtyWrapBinding } from './tty_wrap.ts';
+import { createTypesBinding } from './types.ts';
+import { createUrlBinding } from './url.ts';
+import { createUtilBinding } from './util.ts';
+
+const makers: Record<string, () => Binding> = {
+  async_wrap: createAsyncWrapBinding,
+  buffer: createBufferBinding,
+  builtins: createBuiltinsBinding,
+  cares_wrap: createCaresBinding,
+  config: createConfigBinding,
+  contextify: createContextifyBinding,
+  credentials: createCredentialsBinding,
+  encoding_binding: createEncodingBinding,
+  errors: createErrorsBinding,
+  fs: createFsBinding,
+  http_parser: createHttpParserBinding,
+  icu: createIcuBinding,
+  messaging: createMessagingBinding,
+  module_wrap: () => moduleWrap.binding,
+  modules: createModulesBinding,
+  options: createOptionsBinding,
+  os: createOsBinding,
+  performance: createPerformanceBinding,
+  pipe_wrap: createPipeWrapBinding,
+  process_methods: createProcessMethodsBinding,
+  process_wrap: createProcessWrapBinding,
+  signal_wrap: createSignalWrapBinding,
+  spawn_sync: createSpawnSyncBinding,
+  stream_wrap: createStreamWrapBinding,
+  string_decoder: createStringDecoderBinding,
+  symbols: () => isolateSymbols,
+  task_queue: createTaskQueueBinding,
+  tcp_wrap: createTcpWrapBinding,
+  timers: createTimersBinding,
+  tty_wrap: createTtyWrapBinding,
+  types: createTypesBinding,
+  url: createUrlBinding,
+  util: createUtilBinding,
+  uv: createUvBinding,
+};
+
+/** What `internalBinding(name)` gives: the real thing's constants, our functions, and errors for what is missing. */
+export function getInternalBinding(name: string): Binding {
+  const make = makers[name];
+  if (!make && !nodeData.shapes[name]) throw new Error(`No such binding: ${name}`);
+  const binding = Object.assign(standIn(name, nodeData.shapes[name]), inert[name]);
+  // Symbols and their like must be the very object: no copies.
+  return make ? (name === 'symbols' || name === 'async_wrap' ? make() : Object.assign(binding, make())) : binding;
+}

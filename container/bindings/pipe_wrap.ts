@@ -1,0 +1,58 @@
+/** `internalBinding('pipe_wrap')`: pipes to children and the standard streams. */
+
+import { PIPE_CAPACITY } from '../kernel/channel.ts';
+import { makeChannel, type OtherEnd } from '../process/channels.ts';
+import { channelOf } from '../process/descriptors.ts';
+import { nodeData } from '../process/library.ts';
+import { errno } from './errno.ts';
+import { Request } from './handle.ts';
+import { type Binding, standIn } from './shape.ts';
+import { StreamHandle } from './stream_wrap.ts';
+
+export class PipeConnectWrap extends Request {}
+
+export class Pipe extends StreamHandle {
+  /** SOCKET, SERVER or IPC: the library's own bookkeeping, all streams are the same here. */
+  readonly type: number;
+  /** A handle that came with a message over IPC; sockets do not travel between processes here. */
+  pendingHandle: unknown = undefined;
+
+  constructor(type: number) {
+    super();
+    this.type = type;
+  }
+
+  /** Takes over a descriptor that this process was started with. */
+  open(fd: number): number {
+    const channel = channelOf(fd);
+    if (!channel) return errno('EBADF');
+    this.attach(channel);
+    return 0;
+  }
+
+  /** Makes a new channel and keeps one end; the other goes to a child. */
+  openForChild(): OtherEnd {
+    const { ours, theirs } = makeChannel(PIPE_CAPACITY);
+    this.attach(ours);
+    return theirs;
+  }
+
+  fchmod(): number {
+    return 0;
+  }
+
+  // Unix sockets have no place on this container's network.
+  bind(): number {
+    return errno('ENOTSUP');
+  }
+  listen(): number {
+    return errno('ENOTSUP');
+  }
+  connect(): number {
+    return errno('ENOTSUP');
+  }
+}
+
+export function createPipeWrapBinding(): Binding {
+  return { ...standIn('pipe_wrap', nodeData.shapes['pipe_wrap']), Pipe, PipeConnectWrap };
+}

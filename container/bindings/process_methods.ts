@@ -1,0 +1,119 @@
+/** `internalBinding('process_methods')` and `('credentials')`: the process itself. */
+
+import { call, KernelError } from '../process/calls.ts';
+import { host } from '../process/host.ts';
+import { library, nodeData } from '../process/library.ts';
+import { errnoOf, systemException } from './errno.ts';
+import { absolutePath } from './fs.ts';
+import { type Binding, standIn } from './shape.ts';
+
+let cwd = '/';
+let umask = 0o022;
+
+/** The directory that the process starts in. */
+export function setInitialDirectory(directory: string): void {
+  cwd = directory;
+}
+
+/** Ends the process; never returns, since the kernel takes the thread away while we wait. */
+export function exitProcess(code: number): never {
+  call('exit', code);
+  throw new Error('The process was ended and still runs');
+}
+
+const microseconds = (): number => Math.round(host.performance.now() * 1000);
+
+/** Bytes: JavaScript is not told how much memory it uses, where the browser tells it is the heap. */
+function memory(): { used: number; total: number } {
+  const { memory: heap } = host.performance as { memory?: { usedJSHeapSize: number; totalJSHeapSize: number } };
+  return { used: heap?.usedJSHeapSize ?? 0, total: heap?.totalJSHeapSize ?? 0 };
+}
+
+export function createProcessMethodsBinding(): Binding {
+  const hrtimeBuffer = new Uint32Array(3);
+  const hrtimeBigInt = new BigInt64Array(hrtimeBuffer.buffer, 0, 1);
+  return {
+    ...standIn('process_methods', nodeData.shapes['process_methods']),
+    hrtimeBuffer,
+    hrtime() {
+      const nanoseconds = host.performance.now() * 1e6;
+      const seconds = Math.floor(nanoseconds / 1e9);
+      hrtimeBuffer[0] = Math.floor(seconds / 2 ** 32);
+      hrtimeBuffer[1] = seconds >>> 0;
+      hrtimeBuffer[2] = nanoseconds - seconds * 1e9;
+    },
+    hrtimeBigInt() {
+      hrtimeBigInt[0] = BigInt(Math.round(host.performance.now() * 1e6));
+    },
+    cwd: () => cwd,
+    chdir(directory: string) {
+      const path = absolutePath(directory);
+      try {
+        call('chdir', path);
+      } catch (error) {
+        if (!(error instanceof KernelError)) throw error;
+        throw Object.assign(systemException(error.code, 'chdir', cwd, directory));
+      }
+      cwd = path;
+    },
+    umask(mask?: number) {
+      const previous = umask;
+      if (mask !== undefined) umask = mask & 0o777;
+      return previous;
+    },
+    uptime: () => host.performance.now() / 1000,
+    /** [rss, heapTotal, heapUsed, external, arrayBuffers] */
+    memoryUsage(values: Float64Array) {
+      const { used, total } = memory();
+      values.set([total, total, used, 0, 0]);
+    },
+    rss: () => memory().total,
+    constrainedMemory: () => 0,
+    availableMemory: () => 0,
+    cpuUsage(values: Float64Array) {
+      values.set([microseconds(), 0]); // One thread, no more: what it can have used at the most.
+    },
+    threadCpuUsage(values: Float64Array) {
+      values.set([microseconds(), 0]);
+    },
+    resourceUsage(values: Float64Array) {
+      values.fill(0);
+      values[0] = microseconds();
+    },
+    _kill(pid: number, signal: number) {
+      try {
+        call('kill', pid, signal);
+        return 0;
+      } catch (error) {
+        return errnoOf(error);
+      }
+    },
+    reallyExit: (code: number) => exitProcess(code),
+    abort: () => call('kill', library.process['pid'] as number, 6),
+    _rawDebug: (text: string) => host.console.error(text),
+    _getActiveRequests: () => [],
+    _getActiveHandles: () => [],
+    getActiveResourcesInfo: () => [],
+    setEmitWarningSync() {}, // C++ warns through it.
+    patchProcessObject() {}, // start.ts has set what C++ would.
+    loadEnvFile(path: string) {
+      const { readFileSync } = library.require('fs') as { readFileSync(path: string, encoding: 'utf8'): string };
+      const { parseEnv } = library.internalBinding('util') as { parseEnv(text: string): Record<string, string> };
+      for (const [key, value] of Object.entries(parseEnv(readFileSync(path, 'utf8')))) library.process.env[key] ??= value;
+    },
+  };
+}
+
+export function createCredentialsBinding(): Binding {
+  return {
+    ...standIn('credentials', nodeData.shapes['credentials']),
+    safeGetenv: (name: string) => library.process.env[name],
+    getTempDir: () => library.process.env['TMPDIR'] ?? '/tmp',
+    implementsPosixCredentials: true,
+    getuid: () => 1000,
+    geteuid: () => 1000,
+    getgid: () => 1000,
+    getegid: () => 1000,
+    getgroups: () => [1000],
+  };
+}

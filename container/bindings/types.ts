@@ -1,0 +1,93 @@
+/** `internalBinding('types')`: what a value is, by its brand and not by its prototype. */
+
+import type { Binding } from './shape.ts';
+
+type Predicate = (value: unknown) => boolean;
+
+const isObject = (value: unknown): value is object => value !== null && typeof value === 'object';
+
+/** True when a method that only works on the real thing works on the value. */
+const brand =
+  (probe: (value: never) => unknown): Predicate =>
+  (value) => {
+    if (!isObject(value) && typeof value !== 'function') return false;
+    try {
+      probe(value as never);
+      return true;
+    } catch {
+      return false; // The engine's own way of saying no.
+    }
+  };
+
+const getter = (prototype: object, name: PropertyKey): ((this: unknown) => unknown) => {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  if (!get) throw new Error(`No getter ${String(name)}`);
+  return get;
+};
+
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+const prototypeOf = (value: object): object => Object.getPrototypeOf(value) as object;
+const probing =
+  (get: (this: unknown) => unknown): ((value: unknown) => unknown) =>
+  (value) =>
+    get.call(value);
+
+const typedArrayTag = getter(prototypeOf(Uint8Array.prototype), Symbol.toStringTag);
+const mapIterator = prototypeOf(new Map().entries());
+const setIterator = prototypeOf(new Set().values());
+const asyncFunction = prototypeOf(async () => {});
+const generatorFunctions = [prototypeOf(function* () {}), prototypeOf(async function* () {})];
+const generators = generatorFunctions.map((prototype) => (prototype as { prototype: object }).prototype);
+
+const inherits = (value: object, prototype: object): boolean => Object.prototype.isPrototypeOf.call(prototype, value);
+
+const isRegExpBrand = brand(probing(getter(RegExp.prototype, 'source')));
+const isErrorBrand = (Error as unknown as { isError?: Predicate }).isError;
+
+const isArrayBuffer = brand(probing(getter(ArrayBuffer.prototype, 'byteLength')));
+const isSharedArrayBuffer = brand(probing(getter(SharedArrayBuffer.prototype, 'byteLength')));
+const boxes = {
+  isBigIntObject: brand((v) => isObject(v) && BigInt.prototype.valueOf.call(v)),
+  isBooleanObject: brand((v) => Boolean.prototype.valueOf.call(v)),
+  isNumberObject: brand((v) => Number.prototype.valueOf.call(v)),
+  isStringObject: brand((v) => String.prototype.valueOf.call(v)),
+  isSymbolObject: brand((v) => Symbol.prototype.valueOf.call(v)),
+};
+
+export const types = {
+  isArgumentsObject: (v) => isObject(v) && !(Symbol.toStringTag in v) && tagOf(v) === 'Arguments',
+  ...boxes,
+  isArrayBuffer,
+  isSharedArrayBuffer,
+  isAsyncFunction: (v) =>
+    typeof v === 'function' && (inherits(v, asyncFunction) || inherits(v, generatorFunctions[1] as object)),
+  isGeneratorFunction: (v) => typeof v === 'function' && generatorFunctions.some((p) => inherits(v, p)),
+  isGeneratorObject: (v) => isObject(v) && generators.some((p) => inherits(v, p)),
+  isDataView: brand(probing(getter(DataView.prototype, 'byteLength'))),
+  isDate: brand((v) => Date.prototype.getTime.call(v)),
+  isExternal: () => false, // Only native addons make these.
+  isMap: brand(probing(getter(Map.prototype, 'size'))),
+  isSet: brand(probing(getter(Set.prototype, 'size'))),
+  isWeakMap: brand((v) => WeakMap.prototype.has.call(v, {})),
+  isWeakSet: brand((v) => WeakSet.prototype.has.call(v, {})),
+  isMapIterator: (v) => isObject(v) && prototypeOf(v) === mapIterator,
+  isSetIterator: (v) => isObject(v) && prototypeOf(v) === setIterator,
+  isModuleNamespaceObject: (v) =>
+    isObject(v) &&
+    prototypeOf(v) === null &&
+    Object.getOwnPropertyDescriptor(v, Symbol.toStringTag)?.value === 'Module' &&
+    !Object.getOwnPropertyDescriptor(v, Symbol.toStringTag)?.writable,
+  isNativeError: isErrorBrand ?? ((v) => v instanceof Error),
+  isPromise: (v) => isObject(v) && v instanceof Promise,
+  isProxy: () => false, // No engine tells JavaScript whether an object is a proxy.
+  isRegExp: (v) => v !== RegExp.prototype && isRegExpBrand(v),
+  isAnyArrayBuffer: (v) => isArrayBuffer(v) || isSharedArrayBuffer(v),
+  isBoxedPrimitive: (v) => Object.values(boxes).some((isBox) => isBox(v)),
+} satisfies Record<string, Predicate>;
+
+export const isUint8Array: Predicate = (v) => ArrayBuffer.isView(v) && typedArrayTag.call(v) === 'Uint8Array';
+export const isTypedArray: Predicate = (v) => ArrayBuffer.isView(v) && typedArrayTag.call(v) !== undefined;
+
+export function createTypesBinding(): Binding {
+  return { ...types };
+}

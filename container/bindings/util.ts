@@ -1,0 +1,157 @@
+/** `internalBinding('util')`: looking into values, and small services of the runtime. */
+
+import { library, nodeData, privateSymbols } from '../process/library.ts';
+import { descriptorType } from '../process/descriptors.ts';
+import { type Binding, constantsOf } from './shape.ts';
+import { isTypedArray, isUint8Array, types } from './types.ts';
+
+const ONLY_ENUMERABLE = 2;
+const SKIP_SYMBOLS = 16;
+
+const isIndex = (key: string): boolean => /^(0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
+
+/** What an inspector shows of a collection or its iterator; an iterator's own place cannot be seen from JavaScript. */
+function previewEntries(value: object, isIterator?: boolean): unknown {
+  const entries: unknown[] = [];
+  if (types.isMap(value)) for (const [key, item] of value as Map<unknown, unknown>) entries.push(key, item);
+  else if (types.isSet(value)) entries.push(...(value as Set<unknown>));
+  if (!isIterator) return entries;
+  return [entries, types.isMap(value) || types.isMapIterator(value)];
+}
+
+function getCallSites(count: number): unknown[] {
+  const errors = Error as unknown as {
+    prepareStackTrace?: ((error: Error, sites: NodeJS.CallSite[]) => unknown) | undefined;
+    stackTraceLimit: number;
+  };
+  const { prepareStackTrace, stackTraceLimit } = errors;
+  errors.stackTraceLimit = count + 1;
+  errors.prepareStackTrace = (_error, sites) => sites;
+  const sites = new Error().stack as unknown as NodeJS.CallSite[] | string;
+  errors.prepareStackTrace = prepareStackTrace;
+  errors.stackTraceLimit = stackTraceLimit;
+  if (!Array.isArray(sites)) return []; // Only V8 hands out call sites.
+  return sites.slice(1).map((site) => ({
+    functionName: site.getFunctionName() ?? '',
+    scriptId: '0',
+    scriptName: site.getFileName() ?? '',
+    lineNumber: site.getLineNumber(),
+    columnNumber: site.getColumnNumber(),
+    column: site.getColumnNumber(),
+  }));
+}
+
+/** `.env` files, by the grammar of Node's own parser (src/node_dotenv.cc). */
+function parseEnv(text: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  const line =
+    /^\s*(?:export\s+)?([\w.-]+)\s*=[ \t]*("(?:[^"])*"|'(?:[^'])*'|`(?:[^`])*`|[^#\r\n]*)?.*$/gm;
+  for (const match of text.replace(/\r\n?/g, '\n').matchAll(line)) {
+    const [, key, raw = ''] = match;
+    const quoted = /^(["'`])([\s\S]*)\1$/.exec(raw.trim());
+    const value = quoted ? (quoted[2] as string) : raw.trim();
+    values[key as string] = quoted?.[1] === '"' ? value.replaceAll('\\n', '\n') : value;
+  }
+  return values;
+}
+
+/** Targets that somebody counts on. */
+const strongReferences = new Set<object | undefined>();
+
+class WeakReference {
+  #target: WeakRef<object>;
+  #references = 0;
+  constructor(target: object) {
+    this.#target = new WeakRef(target);
+  }
+  get(): object | undefined {
+    return this.#target.deref();
+  }
+  incRef(): void {
+    if (++this.#references === 1) strongReferences.add(this.#target.deref());
+  }
+  decRef(): void {
+    if (--this.#references === 0) strongReferences.delete(this.#target.deref());
+  }
+}
+
+export function createUtilBinding(): Binding {
+  const errnoNames = new Map(nodeData.errno.map(([number, [name]]) => [number, name]));
+  return {
+    constants: constantsOf(nodeData.shapes['util'], 'constants'),
+    privateSymbols,
+    WeakReference,
+    shouldAbortOnUncaughtToggle: new Uint32Array(1),
+    isInsideNodeModules: () => getCallSites(20).some((site) => String((site as { scriptName: string }).scriptName).includes('/node_modules/')),
+    defineLazyProperties,
+    // Promises, proxies and iterators do not show their insides to JavaScript: inspect then says less than Node does.
+    getPromiseDetails: () => [0, undefined],
+    getProxyDetails: () => undefined,
+    getCallerLocation: () => undefined,
+    previewEntries,
+    getOwnNonIndexProperties: (object: object, filter: number) =>
+      Reflect.ownKeys(object).filter(
+        (key) =>
+          !(typeof key === 'string' && isIndex(key)) &&
+          !((filter & ONLY_ENUMERABLE) !== 0 && !Object.prototype.propertyIsEnumerable.call(object, key)) &&
+          !((filter & SKIP_SYMBOLS) !== 0 && typeof key === 'symbol'),
+      ),
+    getConstructorName(object: object) {
+      for (let at: object | null = object; at; at = Object.getPrototypeOf(at) as object | null) {
+        const own: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value;
+        if (typeof own === 'function' && own.name) return own.name;
+      }
+      return '';
+    },
+    getExternalValue: () => 0n,
+    getCallSites,
+    getSystemErrorName: (errno: number) => errnoNames.get(errno),
+    sleep(milliseconds: number) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+    },
+    parseEnv,
+    arrayBufferViewHasBuffer: () => true,
+    isArrayBufferDetached: (buffer: ArrayBuffer) => (buffer as { detached?: boolean }).detached === true,
+    isConstructor(value: unknown) {
+      try {
+        Reflect.construct(Object, [], value as new () => object);
+        return true;
+      } catch {
+        return false; // Reflect.construct's way of saying no.
+      }
+    },
+    guessHandleType: descriptorType,
+    toUSVString: (value: unknown) => String(value).toWellFormed(),
+    isArrayBuffer: types.isArrayBuffer,
+    isArrayBufferView: ArrayBuffer.isView,
+    isTypedArray,
+    isUint8Array,
+    isAnyArrayBuffer: types.isAnyArrayBuffer,
+    isAsyncFunction: types.isAsyncFunction,
+    isDataView: types.isDataView,
+    isDate: types.isDate,
+    isExternal: types.isExternal,
+    isMap: types.isMap,
+    isMapIterator: types.isMapIterator,
+    isNativeError: types.isNativeError,
+    isPromise: types.isPromise,
+    isRegExp: types.isRegExp,
+    isSet: types.isSet,
+    isSetIterator: types.isSetIterator,
+  };
+}
+
+/** Properties that load their module when first read. */
+function defineLazyProperties(target: object, id: string, keys: string[], enumerable = true): void {
+  for (const key of keys) {
+    const define = (value: unknown) =>
+      Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable });
+    const get = () => {
+      const value = (library.require(id) as Record<string, unknown>)[key];
+      define(value);
+      return value;
+    };
+    Object.defineProperty(get, 'name', { value: key });
+    Object.defineProperty(target, key, { configurable: true, enumerable, get, set: define });
+  }
+}

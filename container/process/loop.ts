@@ -1,0 +1,177 @@
+/**
+ * The event loop. A browser gives macrotasks, and runs microtasks when JavaScript has left the stack; Node gives
+ * callbacks from libuv, and runs ticks and microtasks after each. So each callback of ours is a macrotask of its own,
+ * entered through `enter`, which drains the ticks before it leaves; the browser then runs the microtasks.
+ *
+ * The loop also knows what keeps the process alive: active, referenced handles and requests under way.
+ */
+
+import { host } from './host.ts';
+import { library } from './library.ts';
+
+/** Node's tick bookkeeping: [has a tick scheduled, has a rejection to warn about]. */
+export const tickInfo = new Uint8Array(2);
+
+let runTicks: () => void = () => {};
+let clearAsyncIds: () => void = () => {};
+let onUncaught: (error: unknown) => void = (error) => host.console.error(error);
+let onIdle: () => void = () => {};
+
+let depth = 0;
+let drainPosted = false;
+
+/** Wires the loop to the library and to the end of the process. */
+export function configureLoop(hooks: {
+  runTicks?: () => void;
+  clearAsyncIds?: () => void;
+  /** An error that nobody in the library handled: the process ends with it. */
+  onUncaught?: (error: unknown) => void;
+  /** Nothing keeps the process alive any more. */
+  onIdle?: () => void;
+}): void {
+  runTicks = hooks.runTicks ?? runTicks;
+  clearAsyncIds = hooks.clearAsyncIds ?? clearAsyncIds;
+  onUncaught = hooks.onUncaught ?? onUncaught;
+  onIdle = hooks.onIdle ?? onIdle;
+}
+
+/** Hands an error to `process.on('uncaughtException')`, or ends the process with it. */
+export function reportError(error: unknown, fromPromise = false): void {
+  try {
+    if (library.process._fatalException(error, fromPromise)) return;
+  } catch (thrownByHandler) {
+    onUncaught(thrownByHandler);
+    return;
+  }
+  onUncaught(error);
+}
+
+function drainTicks(): void {
+  // Bounded as a guard only: a throwing tick re-enters here, and each round removes at least the tick that threw.
+  while (tickInfo[0] !== 0 || tickInfo[1] !== 0) {
+    try {
+      runTicks();
+    } catch (error) {
+      reportError(error);
+      clearAsyncIds();
+      continue;
+    }
+    break;
+  }
+}
+
+/** Runs a callback of the library as libuv would: errors are uncaught exceptions, ticks follow. */
+export function enter<Self, Args extends unknown[], Result>(
+  callback: (this: Self, ...args: Args) => Result,
+  self: Self,
+  ...args: Args
+): Result | undefined {
+  if (depth === 0 && (tickInfo[0] !== 0 || tickInfo[1] !== 0)) {
+    // A tick that a promise scheduled: it comes before any later callback.
+    depth++;
+    try {
+      drainTicks();
+    } finally {
+      depth--;
+    }
+  }
+  depth++;
+  try {
+    return callback.apply(self, args);
+  } catch (error) {
+    reportError(error);
+    clearAsyncIds();
+    return undefined;
+  } finally {
+    depth--;
+    if (depth === 0) {
+      depth++;
+      try {
+        drainTicks();
+      } finally {
+        depth--;
+      }
+      checkAlive();
+    }
+  }
+}
+
+// ---- macrotasks without the timers' delay ----
+
+const queue: (() => void)[] = [];
+const { port1: wakeUp, port2: waker } = new host.MessageChannel();
+wakeUp.onmessage = () => {
+  const task = queue.shift();
+  try {
+    task?.();
+  } finally {
+    checkAlive();
+  }
+};
+
+/** Runs a task in a macrotask of its own, soon. Until then it keeps the process alive. */
+export function later(task: () => void): void {
+  queue.push(task);
+  waker.postMessage(0);
+}
+
+/**
+ * `process.nextTick` for calls that come from a promise job, where no callback of ours is open: Node would drain ticks
+ * after all promise jobs, which here is only known at the next macrotask.
+ */
+export function afterPromiseJob(): void {
+  if (depth > 0 || drainPosted) return;
+  drainPosted = true;
+  later(() => {
+    drainPosted = false;
+    enter(() => {}, undefined);
+  });
+}
+
+// ---- what keeps the process alive ----
+
+let holds = 0;
+let checkPosted = false;
+let started = false;
+
+/** Something began that the process must wait for. */
+export function hold(): void {
+  holds++;
+}
+
+/** It ended. */
+export function release(): void {
+  holds--;
+  if (holds === 0) checkAlive();
+}
+
+/** Keeps the process alive until a promise of the browser's has settled. */
+export function holdFor<T>(promise: Promise<T>): Promise<T> {
+  hold();
+  promise.then(release, release);
+  return promise;
+}
+
+/** From now on the process ends when nothing holds it. */
+export function startWatchingLiveness(): void {
+  started = true;
+  checkAlive();
+}
+
+/** Whether something would still happen in this process. */
+export function isAlive(): boolean {
+  return holds > 0 || queue.length > 0 || tickInfo[0] !== 0 || tickInfo[1] !== 0;
+}
+
+const { port1: checkPort, port2: checkPoster } = new host.MessageChannel();
+checkPort.onmessage = () => {
+  checkPosted = false;
+  if (!isAlive()) onIdle();
+};
+
+function checkAlive(): void {
+  if (!started || holds > 0 || checkPosted) return;
+  checkPosted = true;
+  // A macrotask of its own, so that microtasks come first: they may start something.
+  checkPoster.postMessage(0);
+}

@@ -1,0 +1,46 @@
+/** A process's worker: brings up Node's library, then waits for the kernel to make it a process. */
+
+import type { KernelMessage, ProcessMessage } from '../kernel/protocol.ts';
+import { onChildExit } from '../bindings/process_wrap.ts';
+import { onSignal } from '../bindings/signal_wrap.ts';
+import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
+import { bootstrap } from './bootstrap.ts';
+import { channelById } from './channels.ts';
+import { start } from './start.ts';
+
+const worker = globalThis as unknown as { onmessage: ((event: MessageEvent) => void) | null };
+
+// The first message brings the line to the kernel.
+const line = new Promise<MessagePort>((resolve) => {
+  worker.onmessage = (event) => {
+    const [port] = event.ports;
+    if (!port) return;
+    worker.onmessage = null;
+    resolve(port);
+  };
+});
+
+bootstrap();
+
+line.then((port) => {
+  port.onmessage = (event: MessageEvent<KernelMessage>) => receive(event.data, port);
+  port.postMessage({ type: 'ready' } satisfies ProcessMessage);
+});
+
+function receive(message: KernelMessage, port: MessagePort): void {
+  switch (message.type) {
+    case 'start':
+      return start(message, port);
+    case 'signal':
+      return onSignal(message.signal);
+    case 'child-exit':
+      return onChildExit(message.pid, message.code, message.signal);
+    case 'accept':
+    case 'connected':
+      return onNetworkMessage(message);
+    case 'doorbell':
+      return channelById(message.channel)?.wake();
+    case 'channel-shared':
+      return channelById(message.channel)?.share();
+  }
+}

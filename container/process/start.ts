@@ -1,0 +1,166 @@
+/** Turns a warm worker into a process: connects it, reads its command line, runs its program and ends it. */
+
+import type { KernelMessage } from '../kernel/protocol.ts';
+import { call, connectKernel } from './calls.ts';
+import { numberChannelsFor } from './channels.ts';
+import { adoptDescriptors } from './descriptors.ts';
+import { connectDisk } from './disk.ts';
+import { dieOf } from './fatal.ts';
+import { environment, runMainScript } from './bootstrap.ts';
+import { configureLoop, enter, isAlive, startWatchingLiveness } from './loop.ts';
+import { library, privateSymbols, setLibraryFetcher } from './library.ts';
+import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
+import { setOption } from '../bindings/system.ts';
+
+const UNSETTLED_TOP_LEVEL_AWAIT = 13;
+const INVALID_ARGUMENT = 9;
+
+/** `settled` is false while the entry point, an ES module, still awaits something. */
+const entryPoint = { settled: true };
+
+export function start(message: Extract<KernelMessage, { type: 'start' }>, port: MessagePort): void {
+  connectKernel(port, message.control);
+  connectDisk(message.generations);
+  numberChannelsFor(message.pid);
+  adoptDescriptors(message.descriptors);
+  setInitialDirectory(message.cwd);
+  const decoder = new TextDecoder();
+  setLibraryFetcher((id) => decoder.decode(call('library', id)));
+
+  const { process } = library;
+  process['pid'] = message.pid;
+  process['ppid'] = message.ppid;
+  process.env = environment(message.env);
+  configureLoop({ onUncaught: dieOf, onIdle });
+
+  enter(() => runProgram(message.argv), undefined);
+  startWatchingLiveness();
+}
+
+interface CommandLine {
+  /** Node's own options, as typed. */
+  execArgv: string[];
+  /** The script and its arguments. */
+  rest: string[];
+  evaluate: string | null;
+}
+
+function runProgram(argv: string[]): void {
+  const { process } = library;
+  const [program = 'node', ...words] = argv;
+  const fromEnvironment = (process.env['NODE_OPTIONS'] ?? '').split(/\s+/).filter(Boolean);
+  parseCommandLine(fromEnvironment);
+  const { execArgv, rest, evaluate } = parseCommandLine(words);
+  process.execArgv = execArgv;
+  process['execPath'] = program;
+  process.argv = ['node', ...rest];
+  if (evaluate !== null) {
+    runMainScript('internal/main/eval_string');
+  } else if (rest.length > 0) {
+    runMainScript('internal/main/run_main_module');
+  } else {
+    refuse('There is no interactive mode in this container: give a script (node app.js) or code (node -e CODE).');
+  }
+  watchEntryPoint();
+}
+
+/** Options that take a value, and the option that Node's library knows them by. */
+const VALUE_OPTIONS: Record<string, string> = {
+  '-e': '--eval',
+  '--eval': '--eval',
+  '-r': '--require',
+  '--require': '--require',
+  '--import': '--import',
+  '--input-type': '--input-type',
+  '-C': '--conditions',
+  '--conditions': '--conditions',
+};
+const LIST_OPTIONS = new Set(['--require', '--import', '--conditions']);
+const FLAGS: Record<string, [option: string, value: boolean]> = {
+  '--no-warnings': ['--warnings', false],
+  '--trace-warnings': ['--trace-warnings', true],
+  '--no-deprecation': ['--no-deprecation', true],
+  '--throw-deprecation': ['--throw-deprecation', true],
+  '--trace-deprecation': ['--trace-deprecation', true],
+  '--trace-uncaught': ['--trace-uncaught', true],
+  '--enable-source-maps': ['--enable-source-maps', true],
+  '--expose-internals': ['--expose-internals', true],
+  '--preserve-symlinks': ['--preserve-symlinks', true],
+};
+
+/** Reads Node's options up to the script; an option that this container does not know ends the process, as in Node. */
+function parseCommandLine(words: string[]): CommandLine {
+  const lists: Record<string, string[]> = {};
+  let evaluate: string | null = null;
+  let at = 0;
+  for (; at < words.length; at++) {
+    const word = words[at] as string;
+    if (word === '--' || word === '-' || !word.startsWith('-')) break;
+    const [name, inline] = splitOption(word);
+    if (name === '-v' || name === '--version') {
+      print(`${library.process['version'] as string}\n`);
+      exitProcess(0);
+    }
+    if (name === '-p' || name === '--print' || name === '-pe') {
+      setOption('--print', true);
+      setOption('--eval', (evaluate = inline ?? words[++at] ?? ''));
+      continue;
+    }
+    const option = VALUE_OPTIONS[name];
+    if (option !== undefined) {
+      const value = inline ?? words[++at];
+      if (value === undefined) refuse(`${name} requires an argument`);
+      else if (LIST_OPTIONS.has(option)) (lists[option] ??= []).push(value);
+      else setOption(option, value);
+      if (option === '--eval') evaluate = value ?? null;
+      continue;
+    }
+    const flag = FLAGS[name];
+    if (!flag) refuse(`bad option: ${word}`);
+    else setOption(...flag);
+  }
+  for (const [option, values] of Object.entries(lists)) setOption(option, values);
+  const execArgv = words.slice(0, at);
+  if (words[at] === '--') at++;
+  return { execArgv, rest: words.slice(at), evaluate };
+}
+
+function splitOption(word: string): [name: string, value: string | undefined] {
+  const at = word.startsWith('--') ? word.indexOf('=') : -1;
+  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function print(text: string, fd = 1): void {
+  (library.require('fs') as { writeSync(fd: number, text: string): void }).writeSync(fd, text);
+}
+
+function refuse(reason: string): void {
+  print(`node: ${reason}\n`, 2);
+  exitProcess(INVALID_ARGUMENT);
+}
+
+function watchEntryPoint(): void {
+  const symbol = privateSymbols['entry_point_promise_private_symbol'] as symbol;
+  const promise = (globalThis as unknown as Record<symbol, Promise<unknown> | undefined>)[symbol];
+  if (!promise) return;
+  entryPoint.settled = false;
+  const settle = () => {
+    entryPoint.settled = true;
+  };
+  promise.then(settle, settle);
+}
+
+/** Nothing is left to do: `beforeExit` may start something, else the process ends. */
+function onIdle(): void {
+  const { process } = library;
+  if (process._exiting) return;
+  enter(() => process.emit('beforeExit', process.exitCode ?? 0), undefined);
+  if (isAlive()) return;
+  if (!entryPoint.settled) {
+    print('Warning: Detected unsettled top-level await\n', 2);
+    process.exitCode ??= UNSETTLED_TOP_LEVEL_AWAIT;
+  }
+  process._exiting = true;
+  enter(() => process.emit('exit', process.exitCode ?? 0), undefined);
+  exitProcess(process.exitCode ?? 0);
+}

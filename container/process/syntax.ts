@@ -1,0 +1,17 @@
+/** What needs a JavaScript parser, fetched and evaluated on first use: most processes never do. */
+
+import { evaluateLibraryText } from './library.ts';
+
+type Syntax = typeof import('./modules/index.ts');
+
+let loaded: Syntax | null = null;
+
+export function syntax(): Syntax {
+  loaded ??= evaluateLibraryText('lab:syntax') as Syntax;
+  return loaded;
+}
+
+/** Evaluates an expression in sloppy mode in the global scope; `name` is what stack traces show. Lines stay as they are. */
+export function evaluate(code: string, name: string): unknown {
+  return (0, eval)(`${code}\n//# sourceURL=${name}`);
+}

@@ -18,6 +18,7 @@ export type StepName = (typeof steps)[number]['name'];
  */
 export function tagOf(name: StepName): string {
   const step = steps.find((candidate) => candidate.name === name);
-  if (!step) throw new Error(`<Step name="${name}"> is not a part of a chapter. Use: ${steps.map((s) => s.name).join(', ')}.`);
+  if (!step)
+    throw new Error(`<Step name="${name}"> is not a part of a chapter. Use: ${steps.map((s) => s.name).join(', ')}.`);
   return step.tag;
 }

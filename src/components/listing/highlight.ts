@@ -1,4 +1,4 @@
-import { createHighlighter, type ThemeRegistrationRaw } from 'shiki';
+import { createHighlighter, type BundledLanguage, type ThemeRegistrationRaw } from 'shiki';
 
 /** What a part of a line is: keyword, string, comment; undefined for the rest. Style sheets know these as classes. */
 export type TokenKind = 'k' | 's' | 'c';
@@ -24,7 +24,7 @@ const theme: ThemeRegistrationRaw = {
   bg: '#FFFFFF',
 };
 
-const languages: Record<string, string> = { js: 'javascript', mjs: 'javascript', json: 'json' };
+const languages: Record<string, BundledLanguage> = { js: 'javascript', mjs: 'javascript', json: 'json' };
 const highlighter = createHighlighter({ themes: [theme], langs: [...new Set(Object.values(languages))] });
 
 /**
@@ -34,5 +34,7 @@ const highlighter = createHighlighter({ themes: [theme], langs: [...new Set(Obje
 export async function highlight(text: string, file: string): Promise<Token[][]> {
   const lang = languages[file.split('.').at(-1) ?? ''] ?? 'text';
   const { tokens } = (await highlighter).codeToTokens(text.trimEnd(), { lang, theme: 'kinds' });
-  return tokens.map((line) => line.map(({ content, color }) => ({ text: content, kind: kinds[color?.toUpperCase() ?? ''] })));
+  return tokens.map((line) =>
+    line.map(({ content, color }) => ({ text: content, kind: kinds[color?.toUpperCase() ?? ''] })),
+  );
 }

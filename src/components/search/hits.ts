@@ -14,7 +14,12 @@ export function hitOf(page: Page): HTMLLIElement {
     element(
       'div',
       '',
-      element('h3', '', linkTo(page.url, page.meta.title ?? page.url), element('small', '', page.meta.kind?.toLowerCase() ?? '')),
+      element(
+        'h3',
+        '',
+        linkTo(page.url, page.meta.title ?? page.url),
+        element('small', '', page.meta.kind?.toLowerCase() ?? ''),
+      ),
       ...(headings.length > 0
         ? headings.map(({ url, title, excerpt }) => element('p', text, linkTo(url, title), ' ', ...textOf(excerpt)))
         : [element('p', text, ...textOf(page.excerpt))]),

@@ -21,6 +21,7 @@ class SearchBox extends HTMLElement {
     this.#hits = this.querySelector('.hits')!;
     this.#filters = new FilterList(this.querySelector('.filters')!, () => void this.#ask());
 
+    this.querySelector('[data-without-script]')?.remove();
     this.#input.disabled = false;
     this.#input.addEventListener('focus', () => void this.#load().catch(() => undefined), { once: true });
     this.#input.addEventListener('input', () => void this.#ask());

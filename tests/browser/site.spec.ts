@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { parseRecordedRun } from '../../src/content/example-schema.ts';
+
+const CHAPTER = '/chapters/06-processes/';
+const PAGES = ['/', CHAPTER, '/examples/', '/examples/06-processes/', '/search/', '/licences/', '/404.html'];
+
+const example = 'examples/06-processes';
+const record = `${example}/recorded/half-logged-out.json`;
+const run = parseRecordedRun(readFileSync(record, 'utf8'), record);
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a chapter has all its parts, in order', async ({ page }) => {
+    await page.goto(CHAPTER);
+    await expect(page.locator('.step > .tag')).toHaveText([
+      'Prediction',
+      'Experiment',
+      'Why',
+      'Exercise',
+      'Today’s platforms',
+      'Misreadings',
+      'Quiz',
+      'For your own app',
+    ]);
+    for (const link of await page.locator('.contents a').all()) {
+      const target = (await link.getAttribute('href'))!;
+      await expect(page.locator(target)).toHaveCount(1);
+    }
+  });
+
+  test('listings are the files that run, with the lines marked that differ', async ({ page }) => {
+    await page.goto(CHAPTER);
+    const listings = page.locator('.listing');
+    for (const [index, version] of ['wrong', 'right'].entries()) {
+      const name = await listings.nth(index).locator('.file-name').innerText();
+      const file = readFileSync(`${example}/${name}`, 'utf8').trimEnd();
+      expect(name).toContain(`${version}/`);
+      expect((await listings.nth(index).locator('code').textContent())!.trimEnd()).toBe(file);
+      await expect(listings.nth(index).locator('.l.x, .l.o')).not.toHaveCount(0);
+    }
+  });
+
+  test('results are those of the recorded run', async ({ page }) => {
+    await page.goto(CHAPTER);
+    for (const [version, readings] of Object.entries(run.readings)) {
+      for (const { measure, value, strip } of readings) {
+        const cell = page.locator(`.results [data-measure="${measure}"][data-version="${version}"]`);
+        const shown = Number.parseFloat((await cell.innerText()).replaceAll(/[^\d.]+(?=\d)/g, ' ').trim());
+        expect(shown).toBeCloseTo(value, value < 100 ? 0 : -1);
+        if (strip) await expect(cell.locator('.strip rect')).toHaveCount(strip.length);
+      }
+    }
+  });
+
+  test('answers are in details, drawings have a text alternative, nothing pretends to work', async ({ page }) => {
+    await page.goto(CHAPTER);
+    const questions = page.locator('.question');
+    await expect(questions).toHaveCount(3);
+    for (const question of await questions.all()) {
+      await question.locator('summary').click();
+      await expect(question.locator('.tempts').first()).toBeVisible();
+    }
+    for (const drawing of await page.locator('.drawing svg').all()) {
+      expect(await drawing.getAttribute('aria-label')).toMatch(/router/i);
+    }
+    for (const button of await page.locator('main button:visible').all()) await expect(button).toBeDisabled();
+  });
+
+  test('the search page says what to do instead', async ({ page }) => {
+    await page.goto('/search/');
+    await expect(page.getByText('The search needs JavaScript')).toBeVisible();
+    await expect(page.locator('main').getByRole('link', { name: 'VI Processes' })).toBeVisible();
+  });
+});
+
+for (const path of PAGES) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${path} has no accessibility violations (${colorScheme})`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(path);
+      for (const summary of await page.locator('main summary').all()) await summary.click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    });
+  }
+
+  test(`${path} fits a phone, asks nobody else for anything and breaks no policy`, async ({ page, baseURL }) => {
+    const strangers: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(baseURL!)) strangers.push(request.url());
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(path, { waitUntil: 'networkidle' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(strangers).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+}
+
+test('no link on any page leads nowhere', async ({ page, request }) => {
+  test.slow();
+  const targets = new Map<string, Set<string>>();
+  for (const path of PAGES) {
+    await page.goto(path);
+    const hrefs = await page
+      .locator('a[href]')
+      .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
+    for (const href of hrefs) {
+      const url = new URL(href);
+      if (url.origin !== new URL(page.url()).origin) continue;
+      const anchors = targets.get(url.pathname) ?? new Set();
+      if (url.hash) anchors.add(url.hash.slice(1));
+      targets.set(url.pathname, anchors);
+    }
+  }
+  for (const [path, anchors] of targets) {
+    const response = await request.get(path);
+    expect(response.status(), path).toBe(200);
+    const html = await response.text();
+    for (const anchor of anchors) expect(html, `${path}#${anchor}`).toContain(`id="${anchor}"`);
+  }
+});
+
+test('a page that does not exist says so, with status 404', async ({ page }) => {
+  const response = await page.goto('/chapters/no-such-chapter/');
+  expect(response!.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'No such page' })).toBeVisible();
+});
+
+test.describe('search', () => {
+  test('is used by keyboard from any page', async ({ page }) => {
+    await page.goto('/');
+    await page.keyboard.press('/');
+    const dialog = page.getByRole('dialog', { name: 'Search' });
+    await expect(dialog.getByRole('searchbox')).toBeFocused();
+    await page.keyboard.type('sticky sessions');
+    await expect(dialog.getByRole('status')).toContainText('found for “sticky sessions”');
+
+    await page.keyboard.press('ArrowDown');
+    await expect(dialog.locator('.hits a').first()).toBeFocused();
+    await page.keyboard.press('ArrowUp');
+    await expect(dialog.getByRole('searchbox')).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(CHAPTER));
+    await expect(dialog).toBeHidden();
+  });
+
+  test('opens with Ctrl-K, closes with Escape and gives the focus back', async ({ page }) => {
+    await page.goto(CHAPTER);
+    const link = page.locator('[data-open-search]');
+    await link.focus();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog', { name: 'Search' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog', { name: 'Search' })).toBeHidden();
+    await expect(link).toBeFocused();
+  });
+
+  test('leaves a slash to fields that are typed into', async ({ page }) => {
+    await page.goto('/search/');
+    const field = page.getByRole('main').getByRole('searchbox');
+    await expect(field).toBeEnabled();
+    await field.focus();
+    await page.keyboard.type('web/worker');
+    await expect(field).toHaveValue('web/worker');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  });
+
+  test('filters by kind and says when nothing is found', async ({ page }) => {
+    await page.goto('/search/?q=session');
+    const main = page.getByRole('main');
+    const kinds = main.locator('.hits h3 small');
+    await expect(kinds).not.toHaveCount(0);
+    await main.getByRole('checkbox', { name: /Example/ }).check();
+    await expect(kinds).toHaveText(['example']);
+    await main.getByRole('searchbox').fill('zebra crossing');
+    await expect(main.getByRole('status')).toHaveText('Nothing found for “zebra crossing”');
+  });
+});
+
+test('a quiz answers at once and lets one try again', async ({ page }) => {
+  await page.goto(CHAPTER);
+  const question = page.locator('.question').nth(1);
+  await question.getByRole('radio').first().check();
+  await expect(question.getByRole('status')).toContainText('Not this one.');
+  await question.getByRole('radio', { name: 'No', exact: true }).check();
+  await expect(question.getByRole('status')).toHaveText('Right.');
+});
+
+test('a listing is copied as it is on disk', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/examples/06-processes/');
+  await page.getByRole('button', { name: 'Copy wrong/Procfile' }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.trimEnd()).toBe(readFileSync(`${example}/wrong/Procfile`, 'utf8').trimEnd());
+});
+
+test('the choice of colours holds on the next page', async ({ page }) => {
+  await page.goto('/');
+  await page.getByLabel('Colours').selectOption('dark');
+  await page.goto(CHAPTER);
+  expect(await scheme(page)).toBe('dark');
+  await page.getByLabel('Colours').selectOption('');
+  await page.goto('/');
+  expect(await scheme(page)).toBeUndefined();
+});
+
+function scheme(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => document.documentElement.dataset.scheme);
+}

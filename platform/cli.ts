@@ -1,0 +1,104 @@
+/**
+ * The platform's command line:
+ *
+ *     node platform.cjs run <example> <version> [--json] [--seed S] [--app DIR]
+ *     node platform.cjs check <example> <version> [--json] [--seed S] [--app DIR]
+ *     node platform.cjs experiment <example> <experiment> [--json] [--seed S]
+ *
+ * `--json` speaks the protocol on stdin and stdout; without it a person reads a log. `--app` takes the app from another
+ * directory than the version's. Exits with 0; with 1 when a check does not hold; with 2 when the task failed.
+ */
+import { randomBytes } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { codebaseOf, ExampleError, readExample, type Example } from './example.ts';
+import { Conversation } from './conversation.ts';
+import { ProblemError } from './events.ts';
+import { runChecks, runExperiment } from './experiment.ts';
+import { Platform } from './platform.ts';
+import type { Problem } from './protocol.ts';
+import { terminal, wantsColours } from './terminal.ts';
+
+const USAGE = `Usage:
+  node platform.cjs run <example> <version> [--json] [--seed S] [--app DIR]
+  node platform.cjs check <example> <version> [--json] [--seed S] [--app DIR]
+  node platform.cjs experiment <example> <experiment> [--json] [--seed S]
+`;
+
+interface Task {
+  kind: 'run' | 'check' | 'experiment';
+  example: Example;
+  /** The version, or the experiment's id. */
+  name: string;
+  json: boolean;
+  seed: string;
+  app: string | null;
+}
+
+/** @throws ExampleError with a message for whoever typed it */
+function readTask(args: string[]): Task {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, seed: { type: 'string' }, app: { type: 'string' } },
+  });
+  const [kind, directory, name, ...more] = positionals;
+  if ((kind !== 'run' && kind !== 'check' && kind !== 'experiment') || !directory || !name || more.length > 0) {
+    throw new ExampleError(USAGE);
+  }
+  const seed = values.seed ?? randomBytes(2).toString('hex');
+  return { kind, example: readExample(directory), name, json: values.json, seed, app: values.app ?? null };
+}
+
+async function main(): Promise<void> {
+  const task = readTask(process.argv.slice(2));
+  const programs = dirname(resolve(process.argv[1] ?? ''));
+  const platform = new Platform({
+    seed: task.seed,
+    programs: {
+      keyValue: join(programs, 'kv.cjs'),
+      guard: join(programs, 'guard.cjs'),
+      signalsPreload: join(programs, 'signals-preload.cjs'),
+    },
+  });
+  const conversation = new Conversation(platform, { json: task.json, takesCommands: task.kind === 'run' });
+  if (!task.json) platform.events.listen(terminal((text) => process.stdout.write(text), wantsColours(process.stdout)));
+
+  let code = 0;
+  try {
+    code = await Promise.race([perform(task, platform, conversation), conversation.stopped.then(() => 0)]);
+  } catch (error) {
+    if (!(error instanceof ProblemError || error instanceof ExampleError)) throw error;
+    code = 2;
+    platform.events.emit({ event: 'problem', problem: error instanceof ProblemError ? error.problem : taskProblem(error) });
+  }
+  await platform.close();
+  platform.events.emit({ event: 'stopped', code });
+  process.stdout.write('', () => process.exit(code));
+}
+
+/** Does the task and returns the exit code. A run lasts until it is stopped. */
+async function perform({ kind, example, name, app }: Task, platform: Platform, conversation: Conversation): Promise<number> {
+  if (kind === 'experiment') {
+    await runExperiment(platform, example, name);
+    return 0;
+  }
+  const codebase = app === null ? codebaseOf(example, name) : { directory: resolve(app), base: null };
+  if (kind === 'check') {
+    const results = await runChecks(platform, example, name, codebase);
+    return results.every(({ holds }) => holds) ? 0 : 1;
+  }
+  await platform.deploy(platform.build(codebase), example.plan);
+  await conversation.stopped;
+  return 0;
+}
+
+function taskProblem(error: ExampleError): Problem {
+  const mend = 'Mend the example, or name one of what it has.';
+  return { code: 'bad-command', title: 'The task cannot be done', cause: error.message, mend, where: null, process: null };
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ExampleError ? error.message : String((error as Error).stack)}\n`);
+  process.exit(2);
+});

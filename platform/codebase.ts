@@ -1,0 +1,43 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where an app's files are: a directory, perhaps laid over another one whose files it replaces or adds to. */
+export interface Codebase {
+  directory: string;
+  base: string | null;
+}
+
+/** One file of an app: its path inside the app with forward slashes, and where it lies. */
+export interface SourceFile {
+  path: string;
+  source: string;
+}
+
+/** Never part of an app, wherever they come from. */
+const IGNORED = new Set(['.git', '.DS_Store']);
+
+/** Lists an app's files sorted by path, a file of `directory` in place of one with the same path in `base`. */
+export function listFiles(codebase: Codebase): SourceFile[] {
+  const files = new Map<string, SourceFile>();
+  for (const root of [codebase.base, codebase.directory]) {
+    if (root !== null) for (const path of walk(root, '')) files.set(path, { path, source: join(root, path) });
+  }
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Where a path of the app lies, or null. */
+export function findFile(codebase: Codebase, path: string): string | null {
+  for (const root of [codebase.directory, codebase.base]) {
+    if (root !== null && existsSync(join(root, path))) return join(root, path);
+  }
+  return null;
+}
+
+function* walk(root: string, below: string): Generator<string> {
+  for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
+    if (IGNORED.has(entry.name)) continue;
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) yield* walk(root, path);
+    else if (entry.isFile()) yield path;
+  }
+}

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import type { Slug } from './build.ts';
+import { changeConfig, type Config } from './config.ts';
+import { ProblemError } from './events.ts';
+import { Formation } from './formation.ts';
+import type { Surroundings } from './managed-process.ts';
+import type { ProcessState, Signal } from './protocol.ts';
+import { Ledger, type Release } from './release.ts';
+import { KeyValue } from './services/key-value.ts';
+
+/** A backing service that a deploy wants: its name, what it is, and the config variable for its URL. */
+export interface ServiceWanted {
+  name: string;
+  kind: 'key-value';
+  config: string;
+}
+
+/** What is deployed. */
+export interface Plan {
+  formation: Record<string, number>;
+  config: Config;
+  services: ServiceWanted[];
+}
+
+/** One running instance of an app: its releases, its formation and the services attached to it. */
+export class Deploy {
+  readonly #around: Surroundings;
+  readonly #ledger: Ledger;
+  readonly #formation: Formation;
+  readonly #services: Map<string, KeyValue>;
+  readonly #plan: Plan;
+  #stopped = false;
+  #askServices: NodeJS.Timeout | null = null;
+
+  /**
+   * Releases a build with its config and the services attached to it. Nothing runs before {@link start}.
+   * @param directory for the ledger and the services' data
+   * @param keyValue the file of services/kv/main
+   * @throws ProblemError for a config variable that cannot be
+   */
+  static async create(slug: Slug, plan: Plan, directory: string, keyValue: string, around: Surroundings): Promise<Deploy> {
+    const services = new Map<string, KeyValue>();
+    for (const { name, config } of plan.services) {
+      services.set(name, await KeyValue.create({ ...around, name, attachedAs: config, program: keyValue, directory }));
+    }
+    return new Deploy(slug, plan, services, directory, around);
+  }
+
+  private constructor(slug: Slug, plan: Plan, services: Map<string, KeyValue>, directory: string, around: Surroundings) {
+    this.#around = around;
+    this.#plan = plan;
+    this.#services = services;
+    this.#ledger = new Ledger(join(directory, 'releases.jsonl'));
+    const attached = Object.fromEntries([...services.values()].map(({ state, url }) => [state.attachedAs, url]));
+    const release = this.#release(slug, changeConfig(plan.config, attached, []), 'first deploy');
+    this.#formation = new Formation(release, around);
+  }
+
+  get processes(): ProcessState[] {
+    return this.#formation.states;
+  }
+
+  /** The web processes that take requests now. */
+  get routable(): ProcessState[] {
+    return this.#formation.routable;
+  }
+
+  /** Starts the services, then the formation; settles when each process is up or has failed to come up. */
+  async start(): Promise<void> {
+    await Promise.all([...this.#services.values()].map((service) => service.start()));
+    if (this.#stopped) return;
+    const { formation } = this.#plan;
+    await Promise.all(Object.entries(formation).map(([type, count]) => this.#formation.scale(type, count)));
+  }
+
+  scale(type: string, count: number): Promise<void> {
+    return this.#formation.scale(type, count);
+  }
+
+  signal(name: string, signal: Signal): void {
+    this.#formation.signal(name, signal);
+  }
+
+  /** Restarts one process, or all of them one after the other, on fresh machines. */
+  restart(name: string | null): Promise<void> {
+    return this.#formation.restart(this.#ledger.current(), name);
+  }
+
+  /** Changes config variables: a new release of the same build, and a rolling restart on it. */
+  async configure(set: Record<string, string>, unset: string[]): Promise<void> {
+    const { slug, config } = this.#ledger.current();
+    const changes = [...Object.keys(set).map((name) => `set ${name}`), ...unset.map((name) => `unset ${name}`)];
+    const release = this.#release(slug, changeConfig(config, set, unset), changes.join(', ') || 'no change');
+    await this.#formation.restart(release, null);
+  }
+
+  /** @throws ProblemError `bad-command` when there is no service of that name */
+  service(name: string): KeyValue {
+    const service = this.#services.get(name);
+    if (service) return service;
+    throw new ProblemError({
+      code: 'bad-command',
+      title: `There is no backing service "${name}"`,
+      cause: `This deploy has: ${[...this.#services.keys()].join(', ') || 'none'}.`,
+      mend: 'Use one of those.',
+    });
+  }
+
+  /** Has the services counted again soon, since requests may have changed what they hold. */
+  servicesMayHaveChanged(): void {
+    this.#askServices ??= setTimeout(() => {
+      this.#askServices = null;
+      for (const service of this.#services.values()) void service.refresh();
+    }, 100);
+  }
+
+  /** Ends all processes, then the services. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#askServices) clearTimeout(this.#askServices);
+    await this.#formation.stop();
+    await Promise.all([...this.#services.values()].map((service) => service.stop()));
+  }
+
+  /** Takes the ended processes off the table, before another deploy. */
+  clear(): void {
+    this.#formation.clear();
+  }
+
+  #release(slug: Slug, config: Config, reason: string): Release {
+    const release = this.#ledger.add(slug, config, reason);
+    this.#around.emit({ event: 'release', number: release.number, slug: slug.id, config: { ...config }, reason });
+    this.#around.logs.write('platform', `release v${release.number}: build ${slug.id}, ${reason}`);
+    return release;
+  }
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Codebase } from './codebase.ts';
+import type { Plan, ServiceWanted } from './deploy.ts';
+
+/**
+ * An example, as far as the platform needs to know it. The site's schema is stricter and says all there is about
+ * `example.json`; the platform imports nothing but Node, so it checks here what it reads.
+ */
+export interface Example {
+  directory: string;
+  title: string;
+  plan: Plan;
+  versions: Record<string, { dir: string; base: string | null }>;
+  experiments: { id: string; module: string; versions: [string, string]; measures: string[] }[];
+  /** The check module; null when the example has none. */
+  checkModule: string | null;
+  checks: { id: string; expected: string }[];
+}
+
+/** The example cannot be used; the message says why and how to mend it. */
+export class ExampleError extends Error {}
+
+/** Reads an example's metadata from its directory. */
+export function readExample(directory: string): Example {
+  const file = join(directory, 'example.json');
+  if (!existsSync(file)) throw new ExampleError(`There is no ${file}. Name the directory of an example.`);
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ExampleError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  const root = new Field(data, file);
+  return {
+    directory: resolve(directory),
+    title: root.at('title').text(),
+    plan: {
+      formation: root.at('formation').entries((count) => count.number()),
+      config: root.at('config').optional((config) => config.entries((value) => value.text())) ?? {},
+      services: root.at('services').optional((services) => services.items(readService)) ?? [],
+    },
+    versions: root.at('versions').entries((version) => ({
+      dir: version.at('dir').text(),
+      base: version.at('base').optional((base) => base.text()),
+    })),
+    experiments: root.at('experiments').items((experiment) => ({
+      id: experiment.at('id').text(),
+      module: experiment.at('module').text(),
+      versions: experiment.at('versions').optional(readPair) ?? ['wrong', 'right'],
+      measures: experiment.at('measures').items((measure) => measure.at('id').text()),
+    })),
+    checkModule: root.at('exercise').optional((exercise) => exercise.at('checks').text()),
+    checks: root.at('checks').items((check) => ({ id: check.at('id').text(), expected: check.at('expected').text() })),
+  };
+}
+
+/** Where a version's files are. @throws ExampleError for a version that there is not */
+export function codebaseOf(example: Example, version: string): Codebase {
+  const found = example.versions[version];
+  if (!found) {
+    const known = Object.keys(example.versions).join(', ');
+    throw new ExampleError(`This example has no version "${version}". It has: ${known}.`);
+  }
+  const { dir, base } = found;
+  return { directory: join(example.directory, dir), base: base === null ? null : join(example.directory, base) };
+}
+
+function readService(service: Field): ServiceWanted {
+  const kind = service.at('kind').text();
+  if (kind !== 'key-value') throw new ExampleError(`${service.at('kind').path}: the platform has "key-value" only.`);
+  return { name: service.at('name').text(), kind, config: service.at('config').text() };
+}
+
+function readPair(versions: Field): [string, string] {
+  const [first, second, ...more] = versions.items((version) => version.text());
+  if (first === undefined || second === undefined || more.length > 0) {
+    throw new ExampleError(`${versions.path} must name two versions.`);
+  }
+  return [first, second];
+}
+
+/** A place in data from outside, which knows its path for the message. */
+class Field {
+  readonly path: string;
+  readonly #value: unknown;
+
+  constructor(value: unknown, path: string) {
+    this.#value = value;
+    this.path = path;
+  }
+
+  at(key: string): Field {
+    return new Field(this.#object()[key], `${this.path}: ${key}`);
+  }
+
+  optional<T>(read: (field: Field) => T): T | null {
+    return this.#value === undefined ? null : read(this);
+  }
+
+  text(): string {
+    if (typeof this.#value !== 'string') throw this.#wrong('a text');
+    return this.#value;
+  }
+
+  number(): number {
+    if (typeof this.#value !== 'number') throw this.#wrong('a number');
+    return this.#value;
+  }
+
+  items<T>(read: (field: Field) => T): T[] {
+    if (!Array.isArray(this.#value)) throw this.#wrong('a list');
+    return this.#value.map((item, index) => read(new Field(item, `${this.path}[${index}]`)));
+  }
+
+  entries<T>(read: (field: Field) => T): Record<string, T> {
+    return Object.fromEntries(Object.keys(this.#object()).map((key) => [key, read(this.at(key))]));
+  }
+
+  #object(): Record<string, unknown> {
+    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value)) throw this.#wrong('an object');
+    return this.#value as Record<string, unknown>;
+  }
+
+  #wrong(kind: string): ExampleError {
+    return new ExampleError(`${this.path} must be ${kind}, and is ${JSON.stringify(this.#value) ?? 'missing'}.`);
+  }
+}

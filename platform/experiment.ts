@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ProblemError } from './events.ts';
+import { codebaseOf, ExampleError, type Example } from './example.ts';
+import type { Check, Checks, Experiment, Lab, Measured } from './lab-api.ts';
+import { createLab } from './lab.ts';
+import type { Codebase } from './codebase.ts';
+import type { Platform } from './platform.ts';
+import type { CheckResult, Problem, Reading } from './protocol.ts';
+
+/**
+ * Runs an experiment: each version in turn is deployed and gets the same treatment.
+ * @throws ExampleError for an unknown experiment; ProblemError when an app cannot be built or measured
+ */
+export async function runExperiment(platform: Platform, example: Example, id: string): Promise<Record<string, Reading[]>> {
+  const experiment = example.experiments.find((candidate) => candidate.id === id);
+  if (!experiment) {
+    const known = example.experiments.map((candidate) => candidate.id).join(', ');
+    throw new ExampleError(`This example has no experiment "${id}". It has: ${known}.`);
+  }
+  const run = await load<Experiment>(example, experiment.module, isFunction);
+  const results: Record<string, Reading[]> = {};
+  const { seed } = platform.random;
+  for (const version of experiment.versions) {
+    const tell = (step: string, done = false) =>
+      platform.events.emit({ event: 'experiment', experiment: id, version, seed, step, done });
+    tell('start');
+    const measured = await withLab(platform, example, codebaseOf(example, version), tell, run).catch((error) => {
+      throw failed(`The experiment could not measure the version "${version}"`, error);
+    });
+    const readings = measured.map((reading) => ({ of: null, strip: null, ...reading }));
+    checkMeasures(experiment.measures, readings, experiment.module);
+    for (const reading of readings) platform.events.emit({ event: 'reading', experiment: id, version, reading });
+    results[version] = readings;
+    tell('measured', true);
+  }
+  return results;
+}
+
+/**
+ * Runs every check of an example on one version, each on a fresh start of it.
+ * @throws ExampleError when there are none; ProblemError when the app cannot be built
+ */
+export async function runChecks(platform: Platform, example: Example, version: string, app: Codebase): Promise<CheckResult[]> {
+  if (example.checkModule === null) throw new ExampleError('This example names no check module ("exercise": "checks").');
+  const checks = await load<Checks>(example, example.checkModule, isTableOfFunctions);
+  const results: CheckResult[] = [];
+  for (const { id, expected } of example.checks) {
+    const check: Check | undefined = checks[id];
+    if (!check) throw new ExampleError(`${example.checkModule} has no check "${id}", which example.json names.`);
+    const result = await withLab(platform, example, app, () => {}, check).then(
+      ({ value, holds }) => ({ check: id, value, expected, holds }),
+      (error: unknown) => {
+        if (error instanceof ProblemError && error.problem.code !== 'experiment-failed') throw error;
+        const failure = failed(`The check "${id}" could not be measured`, error);
+        platform.events.emit({ event: 'problem', problem: failure.problem });
+        return { check: id, value: `not measured: ${failure.problem.cause}`, expected, holds: false };
+      },
+    );
+    platform.events.emit({ event: 'check', version, result });
+    results.push(result);
+  }
+  return results;
+}
+
+async function withLab<T>(
+  platform: Platform,
+  example: Example,
+  app: Codebase,
+  tell: (step: string) => void,
+  work: (lab: Lab) => Promise<T>,
+): Promise<T> {
+  const slug = platform.build(app);
+  const deploy = await platform.deploy(slug, example.plan);
+  const lab = createLab(platform, deploy, await platform.port(), tell);
+  try {
+    const down = deploy.processes.filter(({ phase }) => phase !== 'up');
+    if (down.length > 0) throw new Error(`${down.map(({ name }) => name).join(', ')} did not come up`);
+    return await work(lab);
+  } finally {
+    lab.close();
+    await platform.undeploy();
+  }
+}
+
+async function load<T>(example: Example, module: string, fits: (value: unknown) => boolean): Promise<T> {
+  const file = join(example.directory, module);
+  const { default: exported } = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  if (!fits(exported)) throw new ExampleError(`${module} has not the default export that it needs.`);
+  return exported as T;
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function isTableOfFunctions(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isFunction);
+}
+
+function checkMeasures(declared: string[], readings: Measured[], module: string): void {
+  const read = readings.map(({ measure }) => measure);
+  const missing = declared.filter((measure) => !read.includes(measure));
+  const unknown = read.filter((measure) => !declared.includes(measure));
+  if (missing.length === 0 && unknown.length === 0) return;
+  throw new ExampleError(
+    `${module} and example.json differ in their measures. Not returned: ${missing.join(', ') || 'none'}. Not declared: ${unknown.join(', ') || 'none'}.`,
+  );
+}
+
+function failed(title: string, error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const problem: Omit<Problem, 'where' | 'process'> = {
+    code: 'experiment-failed',
+    title,
+    cause: error instanceof Error ? error.message : String(error),
+    mend: 'Look at the log: the app has to start and to answer before it can be measured.',
+  };
+  return new ProblemError(problem);
+}

@@ -1,0 +1,100 @@
+/**
+ * What an experiment and a check get to work with. Both are functions that drive the platform and report what they
+ * read off its instruments: the router's records, the process table, the backing services. In a module:
+ *
+ *     /** @type {import('../../platform/lab-api.ts').Experiment} *\/
+ *     export default async function (lab) { … }
+ */
+import type { Asked } from './browser.ts';
+import type { ProcessState, Reading, RouterRecord, Signal } from './protocol.ts';
+
+export type { Asked };
+
+/** An answer as the browser got it, with what the router recorded of it. */
+export interface LabAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** The process that answered, as the router knows it; null when the router answered itself. */
+  process: string | null;
+  /** Measured by the router, in milliseconds. */
+  milliseconds: number;
+  /** Why the router answered itself, else null. */
+  reason: RouterRecord['reason'];
+}
+
+/** A client with cookies of its own, which keeps its connections. */
+export interface LabBrowser {
+  /** Sends a request through the router; an answer of whatever status is an answer. */
+  send(method: string, path: string, body?: string): Promise<LabAnswer>;
+  /** Sends many over a few connections; `next` says which. Returns the router's statuses in the order of asking. */
+  load(next: (index: number) => Asked, options: { count: number; connections: number }): Promise<number[]>;
+}
+
+/** A backing service, asked over its own protocol. */
+export interface LabService {
+  /** How many entries it holds. @throws Error when it does not answer */
+  entries(): Promise<number>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  wipe(): Promise<void>;
+}
+
+/** The instruments and levers of one deployed version, freshly started. */
+export interface Lab {
+  /** Everything random follows from it. */
+  readonly seed: string;
+  readonly random: {
+    /** A whole number from `from` to `to`, both included. */
+    integer(from: number, to: number): number;
+    /** One of the items. */
+    pick<T>(items: readonly T[]): T;
+  };
+  /** Tells the reader what is being done now. */
+  step(title: string): void;
+  /** A new visitor: no cookies, no connections. */
+  browser(): LabBrowser;
+  /** Sets how many processes of a type run; settles when they do. @throws Error when one fails to come up */
+  scale(type: string, count: number): Promise<void>;
+  /** Restarts one process, or all one after the other, on fresh machines. @throws Error when one fails to come up */
+  restart(process?: string): Promise<void>;
+  /** Sends a signal. For what follows from it, see {@link until}. */
+  signal(process: string, signal: Signal): void;
+  /** Kills a process as a failing machine would (SIGKILL) and waits until the platform has another one up. */
+  kill(process: string): Promise<void>;
+  /** Sets and unsets config variables: a new release, and a rolling restart on it. */
+  config(set: Record<string, string>, unset?: string[]): Promise<void>;
+  /** The process table. */
+  processes(): ProcessState[];
+  /** A backing service by its name. @throws Error when there is none */
+  service(name: string): LabService;
+  /** What the router recorded since this version was started, oldest first. */
+  records(): RouterRecord[];
+  /**
+   * Waits until a condition holds, looking again every few milliseconds.
+   * @param what for the message: "web.1 is up again"
+   * @throws Error when it does not within `limit` milliseconds (10 s)
+   */
+  until(what: string, holds: () => boolean | Promise<boolean>, limit?: number): Promise<void>;
+}
+
+/** What an experiment returns for one measurement. */
+export type Measured = Pick<Reading, 'measure' | 'value'> & Partial<Reading>;
+
+/** Does the same to every version and returns what it read. */
+export type Experiment = (lab: Lab) => Promise<Measured[]>;
+
+/** What a check read, and whether that is what must be. */
+export interface Checked {
+  value: string | number;
+  holds: boolean;
+}
+
+/**
+ * Checks behaviour. It throws when it cannot be measured at all (the login fails already, say), which is no verdict
+ * on what it checks.
+ */
+export type Check = (lab: Lab) => Promise<Checked>;
+
+/** The checks of an example by their ids. */
+export type Checks = Record<string, Check>;

@@ -1,0 +1,158 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Emit } from '../events.ts';
+import type { Guard } from '../guard.ts';
+import { waitForListening } from '../listening.ts';
+import type { LogStream } from '../logs.ts';
+import type { Ports } from '../ports.ts';
+import type { ServiceState } from '../protocol.ts';
+import type { Random } from '../random.ts';
+import { KeyValueClient } from './kv/client.ts';
+
+const START_LIMIT = 10_000;
+const STOP_LIMIT = 3_000;
+
+export interface KeyValueOptions {
+  /** Its name in the lab: `kv.1`. */
+  name: string;
+  /** The config variable that holds its URL. */
+  attachedAs: string;
+  /** The file of services/kv/main. */
+  program: string;
+  /** Where it keeps its data while it is stopped. */
+  directory: string;
+  emit: Emit;
+  logs: LogStream;
+  ports: Ports;
+  random: Random;
+  guard: Guard;
+}
+
+/**
+ * A key-value store as an attached resource: a process that the app reaches by a URL in its config and knows nothing
+ * else of. Its port and its password are random, and stay the same while it is stopped and started.
+ */
+export class KeyValue {
+  readonly #options: KeyValueOptions;
+  readonly #port: number;
+  readonly #password: string;
+  #child: ChildProcess | null = null;
+  #client: KeyValueClient | null = null;
+  #state: ServiceState & { attachedAs: string };
+  #stopping = false;
+
+  /** Sets it up; nothing runs yet. */
+  static async create(options: KeyValueOptions): Promise<KeyValue> {
+    return new KeyValue(options, await options.ports.take(), options.random.hex(24));
+  }
+
+  private constructor(options: KeyValueOptions, port: number, password: string) {
+    this.#options = options;
+    this.#port = port;
+    this.#password = password;
+    const { name, attachedAs } = options;
+    const nothing = { pid: null, port, phase: 'exited', since: Date.now(), entries: null } as const;
+    this.#state = { name, kind: 'key-value', attachedAs, ...nothing };
+  }
+
+  get state(): ServiceState & { attachedAs: string } {
+    return this.#state;
+  }
+
+  /** What the app is told: where it is and the password. */
+  get url(): string {
+    return `redis://:${this.#password}@127.0.0.1:${this.#port}`;
+  }
+
+  /** Starts its process; settles when it accepts connections. Tells `service-down` if it does not. */
+  async start(): Promise<void> {
+    if (this.#child) return;
+    const { name, program, directory, logs, guard } = this.#options;
+    const child = spawn(process.execPath, [program], {
+      cwd: directory,
+      env: { PORT: String(this.#port), PASSWORD: this.#password, DATA: join(directory, `${name}.json`) },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.#stopping = false;
+    if (child.pid !== undefined) guard.watch(child.pid);
+    this.#set({ phase: 'starting', pid: child.pid ?? null });
+    void logs.collect(name, 'stdout', child.stdout);
+    void logs.collect(name, 'stderr', child.stderr);
+    // It went away between two writes; `exit` says so.
+    child.stdin.on('error', () => {});
+    child.once('error', (error) => this.#ended(child, error.message));
+    child.once('exit', (code, signal) => this.#ended(child, signal ?? `exit code ${code}`));
+    if (!(await waitForListening(this.#port, START_LIMIT, () => this.#child !== child))) {
+      if (this.#child === child) child.kill('SIGKILL');
+      return;
+    }
+    this.#client = new KeyValueClient(this.#port, this.#password);
+    this.#set({ phase: 'up', entries: await this.entries() });
+  }
+
+  /** Stops its process; its entries are there again when it starts. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    this.#stopping = true;
+    this.#set({ phase: 'stopping' });
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+    // No answer means that it does not run any more, which is what is wanted.
+    if (this.#client) await this.#client.call(['SHUTDOWN', 'SAVE']).catch(() => {});
+    else child.kill('SIGKILL');
+    if (this.#child === child) await gone;
+    clearTimeout(timer);
+  }
+
+  /** Forgets all entries. */
+  async wipe(): Promise<void> {
+    if (!this.#client) return;
+    await this.#client.call(['FLUSHALL']);
+    await this.refresh();
+  }
+
+  /** How many entries it holds, as it says itself over its own protocol; null when it does not answer. */
+  async entries(): Promise<number | null> {
+    if (!this.#client) return null;
+    return this.#client.call(['DBSIZE']).then(Number, () => null);
+  }
+
+  /** Asks how many entries it holds, and tells when that has changed. */
+  async refresh(): Promise<void> {
+    const entries = await this.entries();
+    if (entries !== this.#state.entries && this.#state.phase === 'up') this.#tell({ entries });
+  }
+
+  #ended(child: ChildProcess, how: string): void {
+    if (this.#child !== child) return;
+    if (child.pid !== undefined) this.#options.guard.forget(child.pid);
+    this.#child = null;
+    this.#client?.close();
+    this.#client = null;
+    this.#set({ phase: this.#stopping ? 'exited' : 'crashed', pid: null, entries: null });
+    if (this.#stopping) return;
+    const { name, attachedAs, emit } = this.#options;
+    emit({
+      event: 'problem',
+      problem: {
+        code: 'service-down',
+        title: `The backing service ${name} is down`,
+        cause: `Its process ended with ${how}.`,
+        mend: `Start it again; what ${attachedAs} points to stays the same.`,
+        where: null,
+        process: null,
+      },
+    });
+  }
+
+  #set(change: Partial<Omit<ServiceState, 'attachedAs'>>): void {
+    this.#tell({ ...change, since: Date.now() });
+  }
+
+  #tell(change: Partial<Omit<ServiceState, 'attachedAs'>>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#options.emit({ event: 'service', service: this.#state });
+  }
+}

@@ -1,0 +1,35 @@
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import type { Signal } from './protocol.ts';
+
+/** How a signal travels here: by the system, or over IPC to a preloaded module that emits it. */
+export type SignalWay = 'native' | 'ipc';
+
+/** What a command needs so that signals reach it: its arguments and its channels. */
+export interface Launch {
+  args: string[];
+  stdio: StdioOptions;
+}
+
+/** Prepares the launch of a command, whose first word is `program`, for the way that signals travel. */
+export function prepareLaunch(way: SignalWay, program: string, args: string[], preload: string): Launch {
+  if (way === 'native' || program !== 'node') return { args, stdio: ['ignore', 'pipe', 'pipe'] };
+  return { args: ['--require', preload, ...args], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] };
+}
+
+/** Sends a signal to a process; SIGKILL never goes over IPC, as no process may have a say in it. */
+export function sendSignal(way: SignalWay, child: ChildProcess, signal: Signal): void {
+  if (way === 'ipc' && signal !== 'SIGKILL' && child.connected) child.send({ signal });
+  else child.kill(signal);
+}
+
+/** Kills a process and what it started in its process group. Nothing happens when they are gone already. */
+export function killGroup(pid: number): void {
+  for (const target of [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch (error) {
+      // ESRCH: it is gone. Else the system has no process groups (EINVAL, ENOSYS), and the pid alone has to do.
+      if (target === pid && (error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}

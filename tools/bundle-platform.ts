@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = new URL('..', import.meta.url);
+
+/** Where the platform's programs lie when they are bundled. */
+export const platformDist = fileURLToPath(new URL('platform/dist/', root));
+
+/** The platform's programs: file in `platform/dist` → where its source begins. */
+const PROGRAMS: Record<string, string> = {
+  'platform.cjs': 'platform/cli.ts',
+  'kv.cjs': 'platform/services/kv/main.ts',
+  'guard.cjs': 'platform/guard-program.ts',
+  'signals-preload.cjs': 'platform/signals-preload.ts',
+};
+
+/**
+ * Bundles the platform's programs into one file each: the very files that a laptop, the container and WebContainer
+ * run. CommonJS, since that starts sooner than ES modules; not minified, since readers look into it.
+ */
+export async function bundlePlatform(): Promise<void> {
+  for (const [file, source] of Object.entries(PROGRAMS)) {
+    const bundle = await rolldown({
+      input: fileURLToPath(new URL(source, root)),
+      platform: 'node',
+      treeshake: true,
+    });
+    await bundle.write({ file: `${platformDist}${file}`, format: 'cjs', minify: false, sourcemap: false });
+    await bundle.close();
+  }
+}

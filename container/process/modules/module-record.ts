@@ -59,7 +59,10 @@ export abstract class ModuleRecord {
   asyncParents: ModuleRecord[] = [];
 
   abstract exportNames(visited?: Set<ModuleRecord>): string[];
-  abstract resolveExport(name: string, visited?: [ModuleRecord, string][]): Resolution | 'ambiguous' | 'circular' | null;
+  abstract resolveExport(
+    name: string,
+    visited?: [ModuleRecord, string][],
+  ): Resolution | 'ambiguous' | 'circular' | null;
   /** Checks that every import resolves. */
   abstract validate(): void;
   /** Creates the bindings; function declarations work from here on. */
@@ -78,7 +81,8 @@ export abstract class ModuleRecord {
       const accessors = new Map<string, Accessor>();
       for (const name of this.exportNames()) {
         const resolution = this.resolveExport(name);
-        if (resolution !== null && typeof resolution === 'object') accessors.set(name, ModuleRecord.accessor(resolution));
+        if (resolution !== null && typeof resolution === 'object')
+          accessors.set(name, ModuleRecord.accessor(resolution));
       }
       this.#namespace = createNamespace(accessors);
     }
@@ -100,14 +104,14 @@ export abstract class ModuleRecord {
     return ModuleRecord.#postOrder(this, () => true).some((module) => module.hasTopLevelAwait);
   }
 
-  static #postOrder(root: ModuleRecord, include: (module: ModuleRecord) => boolean): Set<ModuleRecord> {
+  static #postOrder(root: ModuleRecord, include: (module: ModuleRecord) => boolean): ModuleRecord[] {
     const visited = new Set<ModuleRecord>();
-    const order = new Set<ModuleRecord>();
+    const order: ModuleRecord[] = [];
     const visit = (module: ModuleRecord): void => {
       if (visited.has(module) || !include(module)) return;
       visited.add(module);
       module.dependencies.forEach(visit);
-      order.add(module);
+      order.push(module);
     };
     visit(root);
     return order;
@@ -329,7 +333,8 @@ export class SourceTextModule extends ModuleRecord {
       const resolution = this.#resolve(entry);
       return entry.name === '*' ? resolution.module.namespace : ModuleRecord.accessor(resolution);
     });
-    this.#body = this.#function(this.#link(), ...imports);
+    const start = this.#function; // Not called as a method: `this` is undefined in a module.
+    this.#body = start(this.#link(), ...imports);
     void this.#body.next();
   }
 

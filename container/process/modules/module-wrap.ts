@@ -4,12 +4,7 @@
  * parse, link and evaluate.
  */
 import { createNamespace } from './namespace.ts';
-import {
-  SourceTextModule,
-  SyntheticModule,
-  type BodyFunction,
-  type ModuleRecord,
-} from './module-record.ts';
+import { SourceTextModule, SyntheticModule, type BodyFunction, type ModuleRecord } from './module-record.ts';
 import { positionAt, sourceFrame } from './source-position.ts';
 import type { ImportEntry } from './transform.ts';
 
@@ -90,7 +85,9 @@ export function createModuleWrapBinding(env: ModuleWrapEnvironment): ModuleWrapB
       const id = rest[2];
       this.#id = typeof id === 'symbol' ? id : Symbol(url);
       const isSource = typeof content === 'string';
-      this.#record = isSource ? this.#parse(url, content) : this.#synthesize(content, rest[0] as (this: object) => void);
+      this.#record = isSource
+        ? this.#parse(url, content)
+        : this.#synthesize(content, rest[0] as (this: object) => void);
       if (isSource) {
         this['sourceURL'] = undefined;
         this['sourceMapURL'] = undefined;
@@ -137,8 +134,9 @@ export function createModuleWrapBinding(env: ModuleWrapEnvironment): ModuleWrapB
       );
     }
 
-    link(modules: object[]): void {
-      this.#record.dependencies = modules.map((module) => {
+    /** @param modules array-like: the library's have no prototype */
+    link(modules: ArrayLike<object>): void {
+      this.#record.dependencies = Array.from(modules, (module) => {
         const record = records.get(module);
         if (!record) throw new TypeError('linked to something that is not a module');
         return record;
@@ -204,7 +202,7 @@ export function createModuleWrapBinding(env: ModuleWrapEnvironment): ModuleWrapB
       setImportModuleDynamicallyCallback: (callback: ImportCallback) => void (importCallback = callback),
       setInitializeImportMetaObjectCallback: (callback: ImportMetaCallback) => void (importMetaCallback = callback),
       createRequiredModuleFacade: (wrap: object) => requiredFacade(records.get(wrap) as ModuleRecord),
-      // A linking error that is still on its way through a promise is thrown again by instantiate().
+      // JavaScript cannot look into a promise; the loader's next step reports the module's state instead.
       throwIfPromiseRejected: () => undefined,
       kUninstantiated: Status.unlinked,
       kInstantiating: Status.linking,

@@ -22,7 +22,8 @@ export function createNamespace(accessors: Map<string, Accessor>): object {
   Object.defineProperty(target, Symbol.toStringTag, { value: 'Module' });
   Object.preventExtensions(target);
 
-  const accessor = (key: PropertyKey): Accessor | undefined => (typeof key === 'string' ? accessors.get(key) : undefined);
+  const accessor = (key: PropertyKey): Accessor | undefined =>
+    typeof key === 'string' ? accessors.get(key) : undefined;
   const namespace = new Proxy(target, {
     get: (_, key) => {
       const read = accessor(key);

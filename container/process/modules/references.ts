@@ -206,7 +206,9 @@ class ReferenceFinder {
           }
         });
       case 'ForStatement':
-        return this.#inScope(false, () => this.#visitAll([node.init ?? null, node.test ?? null, node.update ?? null, node.body]));
+        return this.#inScope(false, () =>
+          this.#visitAll([node.init ?? null, node.test ?? null, node.update ?? null, node.body]),
+        );
       case 'ForInStatement':
       case 'ForOfStatement':
         if (node.type === 'ForOfStatement' && node.await && this.#functionDepth === 0) this.#hasTopLevelAwait = true;
@@ -274,7 +276,10 @@ class ReferenceFinder {
     this.#pattern(pattern, (node, kind) => this.#reference(node, kind));
   }
 
-  #pattern(pattern: Pattern | null, onName: (node: { name: string; start: number; end: number }, kind: ReferenceKind) => void): void {
+  #pattern(
+    pattern: Pattern | null,
+    onName: (node: { name: string; start: number; end: number }, kind: ReferenceKind) => void,
+  ): void {
     switch (pattern?.type) {
       case undefined:
         return;

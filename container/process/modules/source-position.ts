@@ -24,6 +24,9 @@ export function positionAt(source: string, offset: number): SourcePosition {
  */
 export function sourceFrame(name: string, source: string, { line, column }: SourcePosition, width = 1): string {
   const text = source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? '';
-  const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ').padEnd(column - 1);
+  const indent = text
+    .slice(0, column - 1)
+    .replace(/[^\t]/g, ' ')
+    .padEnd(column - 1);
   return `${name}:${line}\n${text}\n${indent}${'^'.repeat(width)}\n`;
 }

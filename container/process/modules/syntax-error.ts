@@ -43,10 +43,11 @@ export function explainSyntaxError(error: unknown, source: string, kind: SourceK
 }
 
 /**
- * Whether a text that does not compile as CommonJS is meant as an ES module, as Node decides: by import and export
- * statements, `import.meta`, or syntax that only fails because of CommonJS's wrapper.
+ * Whether a text is meant as an ES module, as Node decides: it does not compile as CommonJS because of an import or
+ * export statement, `import.meta`, or something that only fails inside CommonJS's wrapper.
  */
 export function containsModuleSyntax(source: string): boolean {
+  if (askEngine(source, 'commonjs') === undefined) return false;
   try {
     parse(source, OPTIONS.commonjs);
   } catch (error) {
@@ -85,7 +86,10 @@ function askEngine(source: string, kind: SourceKind): string | undefined {
 class ModuleStatementParser extends Parser {
   static statements: { start: number; end: number }[] = [];
 
-  finishNode<T extends { start: number; end: number; declaration?: { start: number } | null }>(node: T, type: string): T {
+  finishNode<T extends { start: number; end: number; declaration?: { start: number } | null }>(
+    node: T,
+    type: string,
+  ): T {
     const finish = (Parser.prototype as unknown as { finishNode(node: T, type: string): T }).finishNode;
     const finished = finish.call(this, node, type);
     if (/^(?:Import|Export.*)Declaration$/.test(type)) {

@@ -203,7 +203,10 @@ class ModuleTransform {
       for (const { id } of declaration.declarations) {
         for (const name of patternNames(id)) this.#localExports.push([name, name]);
       }
-    } else if ((declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id) {
+    } else if (
+      (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') &&
+      declaration.id
+    ) {
       this.#localExports.push([declaration.id.name, declaration.id.name]);
     }
   }

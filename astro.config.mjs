@@ -19,8 +19,6 @@ export default defineConfig({
   trailingSlash: 'always',
   // The content security policy allows no inline styles or scripts, so nothing may be inlined.
   build: { inlineStylesheets: 'never' },
-  // Keeps the spaces between words that stand in different elements; the default drops those at line ends.
-  compressHTML: true,
   vite: { build: { assetsInlineLimit: 0 } },
   server: { headers: isolation },
   devToolbar: { enabled: false },

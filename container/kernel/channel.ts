@@ -17,7 +17,7 @@ const READ = 1; // bytes read since the start, modulo 2^32
 const STATE = 2; // FINISHED | RESET | READER_GONE
 const READER_SLEEPS = 3; // 1: ring when bytes or a state arrive
 const WRITER_WAITS = 4; // 1: ring when space appears
-const LOCK = 5; // writers take turns: an end can be shared by several processes
+const LOCK = 5; // 0, or the number of the writer whose turn it is: an end can be shared by several processes
 const WORDS = 6;
 
 const FINISHED = 1; // the writer has ended: end of file after the last byte
@@ -45,11 +45,14 @@ export class ChannelEnd {
   readonly #inBytes: Uint8Array;
   readonly #capacity: number;
   readonly #ring: Doorbell;
+  readonly #owner: number;
 
-  constructor(memory: SharedArrayBuffer, end: End, ring: Doorbell) {
+  /** `owner` (a process id, not 0) marks the lock while this end writes, so that it can be broken after a death. */
+  constructor(memory: SharedArrayBuffer, end: End, ring: Doorbell, owner = 1) {
     this.memory = memory;
     this.end = end;
     this.#ring = ring;
+    this.#owner = owner;
     this.#capacity = memory.byteLength / 2 - WORDS * 4;
     const header = (direction: End) => new Int32Array(memory, direction * WORDS * 4, WORDS);
     const bytes = (direction: End) =>
@@ -86,11 +89,12 @@ export class ChannelEnd {
     return (Atomics.load(this.#out, STATE) & (READER_GONE | RESET)) !== 0;
   }
 
-  /** Writes as much as fits and returns how many bytes that was; 0 when full. */
+  /** Writes as much as fits and returns how many bytes that was; 0 when full, and after the end. */
   write(bytes: Uint8Array): number {
     const header = this.#out;
-    while (Atomics.compareExchange(header, LOCK, 0, 1) !== 0) Atomics.pause?.();
-    const count = Math.min(bytes.length, this.space);
+    while (Atomics.compareExchange(header, LOCK, 0, this.#owner) !== 0) Atomics.pause?.();
+    const ended = (Atomics.load(header, STATE) & FINISHED) !== 0;
+    const count = ended ? 0 : Math.min(bytes.length, this.space);
     if (count > 0) {
       const at = (Atomics.load(header, WRITTEN) >>> 0) % this.#capacity;
       const first = Math.min(count, this.#capacity - at);
@@ -133,6 +137,11 @@ export class ChannelEnd {
   /** Says that this side reads no more: whoever writes gets EPIPE. */
   stopReading(): void {
     this.#raise(this.#in, READER_GONE);
+  }
+
+  /** Breaks the lock that `owner` held when it died in the middle of a write. */
+  unlock(owner: number): void {
+    Atomics.compareExchange(this.#out, LOCK, owner, 0);
   }
 
   /**

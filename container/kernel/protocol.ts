@@ -59,16 +59,16 @@ export interface ChannelGrant {
 
 /** What a file descriptor of a new process is. Files stay in the kernel's table; channels live in the process. */
 export type DescriptorGrant =
-  | { fd: number; kind: 'channel'; channel: ChannelGrant }
-  | { fd: number; kind: 'file' }
-  | { fd: number; kind: 'null' };
+  { fd: number; kind: 'channel'; channel: ChannelGrant } | { fd: number; kind: 'file' } | { fd: number; kind: 'null' };
 
 /** What a child's descriptor shall be: a new channel whose other end is the parent's, one of the parent's own, or nothing. */
 export type ChildDescriptor =
   /** `memory` was made by the parent, which keeps end 0; `port` is the doorbell of end 1. */
   | { kind: 'channel'; memory: SharedArrayBuffer; port: MessagePort; id: number }
   | { kind: 'inherit'; fd: number }
-  | { kind: 'null' };
+  | { kind: 'null' }
+  /** `spawnSync` only: the kernel feeds `input` to descriptor 0, and collects what is written to 1 and 2. */
+  | { kind: 'collect' };
 
 export interface SpawnOptions {
   /** A name to look up on the child's PATH, or a path. */
@@ -171,6 +171,12 @@ export type ProcessNotice =
 /** What a process sends on its port. */
 export type ProcessMessage = ProcessNotice | { type: 'call'; name: CallName; args: unknown[] };
 
+/** The size of a terminal, in characters. */
+export interface TerminalSize {
+  columns: number;
+  rows: number;
+}
+
 /** What the kernel sends to a process. */
 export type KernelMessage =
   | {
@@ -184,14 +190,28 @@ export type KernelMessage =
       control: SharedArrayBuffer;
       generations: SharedArrayBuffer;
       descriptors: DescriptorGrant[];
+      /** The size of the terminal that the page shows the program in, if it does. */
+      terminal: TerminalSize | null;
     }
+  /** The reader has resized the terminal. SIGWINCH comes by itself. */
+  | { type: 'resize'; terminal: TerminalSize }
   | { type: 'signal'; signal: number }
   | { type: 'child-exit'; pid: number; code: number | null; signal: number }
   /** Someone connected to a listener. The kernel numbered the channel; this process holds end 1. */
-  | { type: 'accept'; listener: number; channel: ChannelGrant; remotePort: number; localAddress: string; remoteAddress: string }
+  | {
+      type: 'accept';
+      listener: number;
+      channel: ChannelGrant;
+      remotePort: number;
+      localAddress: string;
+      remoteAddress: string;
+    }
   /** `error` is a code (ECONNREFUSED) or null. */
   | { type: 'connected'; request: number; error: string | null; localPort: number }
   /** The holder of the other end rang, through the kernel. */
   | { type: 'doorbell'; channel: number }
-  /** The process's end is shared from now on (a child inherited it), or the peer's is: ring through the kernel. */
+  /**
+   * The process's end is shared from now on (a child inherited it), or the peer's is: ring through the kernel, and
+   * ring it once at once, for a bell that was on its way may have missed the new holder.
+   */
   | { type: 'channel-shared'; channel: number };

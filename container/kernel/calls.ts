@@ -1,0 +1,140 @@
+import type { Descriptor } from './descriptors.ts';
+import { OpenFile } from './descriptors.ts';
+import { S_IFIFO } from './inode.ts';
+import type { Kernel } from './kernel.ts';
+import type { Process } from './process.ts';
+import type { CallName, Calls, StatFields } from './protocol.ts';
+import { spawnSync } from './spawn-sync.ts';
+import { spawn } from './spawn.ts';
+
+/** What the kernel does for each call of a process. `more` is answered before it gets here. */
+export type CallHandlers = {
+  [Name in Exclude<CallName, 'more'>]: (
+    process: Process,
+    ...args: Calls[Name][0]
+  ) => Calls[Name][1] | Promise<Calls[Name][1]>;
+};
+
+/** The calls, each a line or two over the part of the kernel that does the work. */
+export function callHandlers(kernel: Kernel): CallHandlers {
+  const { disk, processes, network } = kernel;
+
+  const open = (process: Process, path: string, flags: number, mode: number): number =>
+    process.descriptors.add({ kind: 'file', file: new OpenFile(disk, disk.open(path, flags, mode), flags) });
+
+  return {
+    open,
+    close(process, fd) {
+      const closed = process.descriptors.close(fd);
+      if (closed.kind === 'channel') kernel.channels.release(closed.channel, closed.end, process);
+      return null;
+    },
+    read(process, fd, length, position) {
+      if (process.descriptors.get(fd).kind === 'null') return new Uint8Array(0);
+      return process.descriptors.file(fd).read(length, position);
+    },
+    write(process, fd, bytes, position) {
+      if (process.descriptors.get(fd).kind === 'null') return bytes.length;
+      return process.descriptors.file(fd).write(bytes, position);
+    },
+    readFile: (_process, path) => disk.readFile(path),
+    writeFile(_process, path, bytes, flags, mode) {
+      disk.writeFile(path, bytes, flags, mode);
+      return null;
+    },
+
+    stat: (_process, path) => disk.stat(disk.lookup(path)),
+    lstat: (_process, path) => disk.stat(disk.lookup(path, false)),
+    fstat: (process, fd) => statDescriptor(kernel, process.descriptors.get(fd)),
+    access(_process, path, mode) {
+      disk.access(path, mode);
+      return null;
+    },
+    readdir: (_process, path) => disk.readdir(path),
+    readlink: (_process, path) => disk.readlink(path),
+    realpath: (_process, path) => disk.realpath(path),
+
+    mkdir: (_process, path, mode, recursive) => disk.mkdir(path, mode, recursive),
+    mkdtemp: (_process, prefix) => disk.mkdtemp(prefix),
+    rmdir(_process, path) {
+      disk.rmdir(path);
+      return null;
+    },
+    unlink(_process, path) {
+      disk.unlink(path);
+      return null;
+    },
+    remove(_process, path, recursive, force) {
+      disk.remove(path, recursive, force);
+      return null;
+    },
+    rename(_process, from, to) {
+      disk.rename(from, to);
+      return null;
+    },
+    copyFile(_process, from, to, flags) {
+      disk.copyFile(from, to, flags);
+      return null;
+    },
+    link(_process, existing, path) {
+      disk.link(existing, path);
+      return null;
+    },
+    symlink(_process, target, path) {
+      disk.symlink(target, path);
+      return null;
+    },
+
+    chmod(_process, path, mode) {
+      disk.chmod(disk.lookup(path), mode, path);
+      return null;
+    },
+    fchmod(process, fd, mode) {
+      disk.chmod(process.descriptors.file(fd).inode, mode);
+      return null;
+    },
+    utimes(_process, path, atime, mtime, follow) {
+      disk.utimes(disk.lookup(path, follow), atime, mtime, path);
+      return null;
+    },
+    futimes(process, fd, atime, mtime) {
+      disk.utimes(process.descriptors.file(fd).inode, atime, mtime);
+      return null;
+    },
+    truncate(process, fd, length) {
+      process.descriptors.file(fd).truncate(length);
+      return null;
+    },
+    fsync(process, fd) {
+      process.descriptors.file(fd); // the disk is memory: there is nothing to wait for
+      return null;
+    },
+
+    chdir(process, path) {
+      kernel.checkDirectory(path);
+      process.cwd = path;
+      return null;
+    },
+    spawn: (process, options) => spawn(kernel, process, options).pid,
+    spawnSync: (process, ...args) => spawnSync(kernel, process, ...args),
+    kill(process, pid, signal) {
+      processes.kill(process, pid, signal);
+      return null;
+    },
+    exit(process, code) {
+      processes.end(process, { code: code & 0xff, signal: 0 });
+      return null as never;
+    },
+    listen: (process, listener, address, port) => network.listen(process, listener, address, port),
+    library: (_process, id) => kernel.library.text(id),
+  };
+}
+
+/** fstat: pipes have no inode on the disk. */
+function statDescriptor(kernel: Kernel, descriptor: Descriptor): StatFields {
+  if (descriptor.kind === 'file') return kernel.disk.stat(descriptor.file.inode);
+  const device = kernel.disk.stat(kernel.disk.lookup('/dev/null'));
+  if (descriptor.kind === 'null') return device;
+  const [dev = 0, , ...rest] = device;
+  return [dev, S_IFIFO | 0o600, ...rest];
+}

@@ -1,0 +1,29 @@
+import { SystemFailure } from './errors.ts';
+import type { Kernel } from './kernel.ts';
+import type { Process } from './process.ts';
+import type { ProcessNotice } from './protocol.ts';
+
+/** Brings a process that wants a connection together with whoever listens; from then on they talk directly. */
+export function connect(kernel: Kernel, process: Process, notice: Extract<ProcessNotice, { type: 'connect' }>): void {
+  const { request, address, port, channel, memory, doorbell } = notice;
+  try {
+    const route = kernel.network.route(address, port);
+    const { owner, key } = route.listener;
+    kernel.channels.register(channel, memory, 'socket', [process, owner]);
+    owner.send(
+      {
+        type: 'accept',
+        listener: key,
+        channel: { id: channel, memory, end: 1, port: doorbell, shared: false },
+        remotePort: route.localPort,
+        localAddress: route.localAddress,
+        remoteAddress: route.remoteAddress,
+      },
+      [doorbell],
+    );
+    process.send({ type: 'connected', request, error: null, localPort: route.localPort });
+  } catch (error) {
+    if (!(error instanceof SystemFailure)) throw error;
+    process.send({ type: 'connected', request, error: error.code, localPort: 0 });
+  }
+}

@@ -1,0 +1,197 @@
+import { callHandlers } from './calls.ts';
+import type { CallHandlers } from './calls.ts';
+import { Channels } from './channels.ts';
+import { connect } from './connect.ts';
+import { Disk, LAB_UID, ROOT_UID, X_OK } from './disk.ts';
+import { SystemFailure } from './errors.ts';
+import { Generations } from './generations.ts';
+import { LibraryFiles } from './library.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { Network } from './network.ts';
+import type { PortChange } from './network.ts';
+import { Pool } from './pool.ts';
+import type { MakeWorker } from './pool.ts';
+import { ProcessTable } from './process-table.ts';
+import { INIT, Process } from './process.ts';
+import type { ProcessWorker } from './process.ts';
+import { installPrograms } from './programs.ts';
+import type { DescriptorGrant, ProcessMessage, TerminalSize } from './protocol.ts';
+import { Watchers } from './watch.ts';
+
+/** Exit code of a process whose worker broke; sysexits.h. */
+const EX_SOFTWARE = 70;
+
+/** What the kernel needs from outside. */
+export interface Surroundings {
+  makeWorker: MakeWorker;
+  onPort: PortChange;
+  /** Asks for the lazily loaded files of Node's library; see LibraryFiles. */
+  requestLibrary: () => void;
+  /** A fault of the container itself. */
+  onError: (message: string) => void;
+}
+
+/** What a new process starts with. */
+export interface Birth {
+  parent: Process | null;
+  argv: string[];
+  env: Record<string, string>;
+  cwd: string;
+  detached: boolean;
+  terminal: TerminalSize | null;
+}
+
+/** The operating system: one instance a container, in a worker of its own. */
+export class Kernel {
+  readonly limits: Limits;
+  readonly disk: Disk;
+  readonly channels: Channels;
+  readonly network: Network<Process>;
+  readonly processes: ProcessTable;
+  readonly library: LibraryFiles;
+  readonly watchers: Watchers;
+  readonly #generations = new Generations();
+  readonly #pool: Pool;
+  readonly #handlers: CallHandlers;
+  readonly #onError: (message: string) => void;
+  #pipes = 0;
+
+  /** `workdir` is made; `pool` is the number of warm workers to keep. */
+  constructor(options: { workdir: string; pool: number; limits?: Limits }, surroundings: Surroundings) {
+    this.limits = options.limits ?? DEFAULT_LIMITS;
+    this.disk = new Disk(this.limits, this.#generations);
+    this.channels = new Channels(this.limits.connections);
+    this.network = new Network(surroundings.onPort);
+    this.library = new LibraryFiles(surroundings.requestLibrary);
+    this.watchers = new Watchers(this.disk);
+    this.processes = new ProcessTable(this.limits.processes, (process) => this.#release(process));
+    this.#pool = new Pool(options.pool, surroundings.makeWorker);
+    this.#onError = surroundings.onError;
+    this.#handlers = callHandlers(this);
+    this.disk.privileged(ROOT_UID, () => {
+      installPrograms(this.disk);
+      for (const directory of ['/dev', '/home', '/etc', '/tmp']) this.disk.mkdir(directory, 0o755, false);
+      this.disk.chmod(this.disk.lookup('/tmp'), 0o1777);
+      this.disk.makeNullDevice('/dev/null');
+    });
+    this.disk.privileged(LAB_UID, () => this.disk.mkdir(options.workdir, 0o755, true));
+    this.#pool.fillWhenQuiet();
+  }
+
+  /**
+   * Starts a process on a warm worker. `descriptors` grants it its descriptors once it exists.
+   * Fails with EAGAIN, ENOENT or ENOTDIR for `cwd`, and with what `descriptors` fails with.
+   */
+  start(birth: Birth, descriptors: (process: Process) => DescriptorGrant[]): Process {
+    this.checkDirectory(birth.cwd);
+    const pid = this.processes.nextPid();
+    const worker = this.#pool.take();
+    const { parent, cwd, detached } = birth;
+    const process = new Process({ pid, parent, detached, worker, cwd, descriptorLimit: this.limits.descriptors });
+    this.processes.add(process);
+    worker.port.onmessage = (event: MessageEvent<ProcessMessage>) => this.#receive(process, event.data);
+    try {
+      const grants = descriptors(process);
+      process.send(
+        {
+          type: 'start',
+          pid,
+          ppid: process.ppid,
+          argv: birth.argv,
+          env: birth.env,
+          cwd,
+          control: process.control.memory,
+          generations: this.#generations.memory,
+          descriptors: grants,
+          terminal: birth.terminal,
+        },
+        grants.flatMap((grant) => (grant.kind === 'channel' ? [grant.channel.port] : [])),
+      );
+    } catch (error) {
+      process.parent?.children.delete(process);
+      process.parent = null;
+      this.processes.end(process, { code: 1, signal: 0 });
+      throw error;
+    }
+    return process;
+  }
+
+  /** A number for a channel that the kernel makes. */
+  nextChannel(): number {
+    return INIT * 2 ** 20 + (this.#pipes++ % 2 ** 20);
+  }
+
+  /** Fails with ENOENT, ENOTDIR or EACCES unless a process may stand in the directory. */
+  checkDirectory(path: string): void {
+    if (this.disk.lookup(path).kind !== 'directory') throw new SystemFailure('ENOTDIR', path);
+    this.disk.access(path, X_OK);
+  }
+
+  /** A worker broke: it could not load, or the process script itself failed. */
+  workerFailed(worker: ProcessWorker, message: string): void {
+    const process = this.processes.all().find((each) => each.worker === worker);
+    this.#pool.discard(worker);
+    this.#onError(`${process ? `Process ${process.pid}` : 'A worker'} broke down: ${message}`);
+    if (process) this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
+  }
+
+  #receive(process: Process, message: ProcessMessage): void {
+    if (!process.alive) return;
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'call':
+        return this.#call(process, message.name, message.args);
+      case 'unlisten':
+        return this.network.unlisten(process, message.listener);
+      case 'connect':
+        return connect(this, process, message);
+      case 'doorbell':
+        return this.channels.ring(message.channel, message.end);
+      case 'channel-closed':
+        process.descriptors.forgetChannel(message.channel, message.end);
+        return this.channels.release(message.channel, message.end, process);
+    }
+  }
+
+  #call(process: Process, name: string, args: unknown[]): void {
+    if (name === 'more') return process.control.more();
+    try {
+      // The process script wrote the arguments by the same table of calls.
+      const handler = this.#handlers[name as keyof CallHandlers] as
+        ((process: Process, ...args: unknown[]) => unknown) | undefined;
+      if (!handler) throw new SystemFailure('ENOSYS', name);
+      const value = handler(process, ...args);
+      if (value instanceof Promise) {
+        value.then(
+          (later) => this.#answer(process, later),
+          (error: unknown) => this.#fail(process, name, error),
+        );
+      } else this.#answer(process, value);
+    } catch (error) {
+      this.#fail(process, name, error);
+    }
+  }
+
+  /** The dead are not answered: an answer would wake them. */
+  #answer(process: Process, value: unknown): void {
+    if (process.alive) process.control.answer(value);
+  }
+
+  #fail(process: Process, name: string, error: unknown): void {
+    if (!(error instanceof SystemFailure)) {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#onError(`The kernel failed in ${name}: ${detail}`);
+    }
+    if (process.alive) process.control.fail(error instanceof SystemFailure ? error.toJSON() : { code: 'EIO' });
+  }
+
+  #release(process: Process): void {
+    process.worker.port.onmessage = null;
+    process.worker.port.close();
+    this.network.unlistenAll(process);
+    process.descriptors.closeAll();
+    this.channels.releaseAll(process, process.pid);
+  }
+}

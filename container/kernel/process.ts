@@ -1,0 +1,74 @@
+import { ControlMemory } from './answers.ts';
+import type { Holder } from './channels.ts';
+import { DescriptorTable } from './descriptors.ts';
+import type { KernelMessage } from './protocol.ts';
+
+/** The worker that a process runs in, as the kernel sees it. */
+export interface ProcessWorker {
+  readonly port: MessagePort;
+  terminate(): void;
+}
+
+/** How a process ended: by itself with a code, or by a signal. */
+export interface Ending {
+  /** Null when a signal ended it. */
+  code: number | null;
+  /** 0 when it ended by itself. */
+  signal: number;
+}
+
+/** One process of the table. */
+export class Process implements Holder {
+  readonly pid: number;
+  /** Null for a process that the page started, and for an orphan: both belong to init. */
+  parent: Process | null;
+  readonly children = new Set<Process>();
+  /** Process group, for kill with a negative number. */
+  readonly group: number;
+  /** The process that the page started and that this one descends from. */
+  readonly root: number;
+  readonly control = new ControlMemory();
+  readonly descriptors: DescriptorTable;
+  readonly worker: ProcessWorker;
+  cwd: string;
+  alive = true;
+  /** Told once, when the process has ended and let go of everything. */
+  onExit: ((ending: Ending) => void) | null = null;
+
+  constructor(birth: {
+    pid: number;
+    parent: Process | null;
+    detached: boolean;
+    worker: ProcessWorker;
+    cwd: string;
+    descriptorLimit: number;
+  }) {
+    this.pid = birth.pid;
+    this.parent = birth.parent;
+    this.group = birth.detached || !birth.parent ? birth.pid : birth.parent.group;
+    this.root = birth.parent?.root ?? birth.pid;
+    this.worker = birth.worker;
+    this.cwd = birth.cwd;
+    this.descriptors = new DescriptorTable(birth.descriptorLimit);
+  }
+
+  /** The parent's id; 1 stands for init. */
+  get ppid(): number {
+    return this.parent?.pid ?? INIT;
+  }
+
+  send(message: KernelMessage, transfer: Transferable[] = []): void {
+    if (this.alive) this.worker.port.postMessage(message, transfer);
+  }
+
+  ring(channel: number): void {
+    this.send({ type: 'doorbell', channel });
+  }
+
+  shared(channel: number): void {
+    this.send({ type: 'channel-shared', channel });
+  }
+}
+
+/** The process that adopts orphans: the kernel itself. */
+export const INIT = 1;

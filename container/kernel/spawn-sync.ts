@@ -1,0 +1,88 @@
+import { toBase64 } from './base64.ts';
+import type { Kernel } from './kernel.ts';
+import type { Ending, Process } from './process.ts';
+import type { Calls, DescriptorGrant, SpawnOptions } from './protocol.ts';
+import { spawn } from './spawn.ts';
+import { Drain, Feed } from './streams.ts';
+
+type Result = Calls['spawnSync'][1];
+
+/** What a child wrote to one descriptor, up to a bound. */
+interface Collected {
+  parts: Uint8Array[];
+  length: number;
+  ended: boolean;
+}
+
+/**
+ * Runs a child to its end, and until nobody can write to its stdout and stderr any more.
+ * `timeout` is in milliseconds (0: none), `maxBuffer` in bytes for each of stdout and stderr.
+ */
+export function spawnSync(
+  kernel: Kernel,
+  parent: Process,
+  options: SpawnOptions,
+  input: Uint8Array | null,
+  timeout: number,
+  maxBuffer: number,
+  killSignal: number,
+): Promise<Result> {
+  return new Promise((resolve) => {
+    const outputs = new Map<number, Collected>();
+    let ending: Ending | null = null;
+    let error: string | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const stop = (reason: string) => {
+      error ??= reason;
+      kernel.processes.signal(child, killSignal);
+    };
+    const text = (fd: number) => toBase64(joined(outputs.get(fd)?.parts ?? []));
+    const finishIfDone = () => {
+      if (!ending || [...outputs.values()].some(({ ended }) => !ended)) return;
+      clearTimeout(timer);
+      resolve({ pid: child.pid, ...ending, stdout: text(1), stderr: text(2), error });
+    };
+    const collect = (fd: number, process: Process): DescriptorGrant => {
+      const id = kernel.nextChannel();
+      process.descriptors.set(fd, { kind: 'channel', channel: id, end: 1 });
+      if (fd === 0) {
+        const feed = new Feed(kernel.channels, id, process);
+        // A child that does not read its input to the end is no failure.
+        feed.write(input ?? new Uint8Array(0)).catch(() => {});
+        feed.finish();
+        return { fd, kind: 'channel', channel: feed.grant };
+      }
+      const collected: Collected = { parts: [], length: 0, ended: false };
+      outputs.set(fd, collected);
+      const onBytes = (bytes: Uint8Array) => {
+        collected.parts.push(bytes.subarray(0, Math.max(0, maxBuffer - collected.length)));
+        collected.length += bytes.length;
+        if (collected.length > maxBuffer) stop('ENOBUFS');
+      };
+      const onEnd = () => {
+        collected.ended = true;
+        finishIfDone();
+      };
+      const drain = new Drain(kernel.channels, id, process, { credit: Infinity, onBytes, onEnd });
+      return { fd, kind: 'channel', channel: drain.grant };
+    };
+
+    const child = spawn(kernel, parent, options, collect);
+    child.onExit = (how) => {
+      ending = how;
+      finishIfDone();
+    };
+    if (timeout > 0) timer = setTimeout(() => stop('ETIMEDOUT'), timeout);
+  });
+}
+
+function joined(parts: Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

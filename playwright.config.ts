@@ -1,0 +1,39 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { defineConfig, devices } from '@playwright/test';
+import { chromiumOptions } from './tools/chromium.ts';
+
+// The workers read this file too and must come to the same port: they inherit the environment.
+const port = (process.env.TEST_SITE_PORT ??= String(await freePort()));
+const url = `http://127.0.0.1:${port}/`;
+
+/** The browser tests, against the built site. Run them by `npm test -- browser`, which also finds a browser. */
+export default defineConfig({
+  testDir: 'tests/browser',
+  outputDir: 'test-results/browser',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  timeout: 60_000,
+  reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: url,
+    launchOptions: chromiumOptions(),
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  webServer: {
+    command: `"${process.execPath}" node_modules/astro/bin/astro.mjs preview --ignore-lock --host 127.0.0.1 --port ${port}`,
+    url,
+    timeout: 60_000,
+  },
+});
+
+/** A port on the loopback interface that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port: free } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return free;
+}

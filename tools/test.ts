@@ -1,0 +1,107 @@
+/**
+ * `npm test`: every test that there is, step by step, with one tally as the last line. `npm test -- unit browser` runs
+ * the steps that are named.
+ */
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run as runTestFiles } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { ensureBrowser } from './browser.mjs';
+import { builds } from './commands.mjs';
+import { lint } from './lint.ts';
+import { root, run, say } from './run.mjs';
+import { runSteps, selectSteps, type Step, type Tally } from './tally.ts';
+
+const steps: Step[] = [
+  { name: 'lint', run: () => lint([]) },
+  { name: 'unit', run: unit },
+  { name: 'build', run: build },
+  { name: 'gates', needs: ['build'], run: gates },
+  { name: 'browser', needs: ['build'], run: browser },
+];
+
+/** Tests that stand beside the code, on Node's own runner. */
+async function unit(): Promise<Tally> {
+  const files = ['container', 'platform', 'src', 'tools', 'tests/unit'].map((folder) => `${folder}/**/*.test.ts`);
+  const events = runTestFiles({ globPatterns: files, concurrency: true });
+  const tally: Tally = { passed: 0, failed: 0 };
+  events.on('test:summary', ({ file, counts }) => {
+    if (file !== undefined) return;
+    tally.passed = counts.passed;
+    tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
+  });
+  for await (const line of events.compose(spec)) process.stdout.write(String(line));
+  return tally;
+}
+
+/** Each part of the site that is built counts as one test. */
+async function build(): Promise<Tally> {
+  const tally: Tally = { passed: 0, failed: 0 };
+  for (const program of Object.values(builds)) {
+    say(program.join(' '));
+    if ((await run(process.execPath, program)) === 0) tally.passed++;
+    else tally.failed++;
+  }
+  return tally;
+}
+
+const gateReport = z.object({
+  rows: z.array(z.object({ ok: z.boolean() })),
+  passed: z.number(),
+  failed: z.number(),
+});
+
+/** The examples' gates; each row of their report counts as one test. */
+async function gates(): Promise<Tally> {
+  await ensureBrowser(process.execPath);
+  const child = spawn(process.execPath, ['tests/gates/run.ts', '--json'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = new Promise<number | null>((settle) => child.on('exit', settle));
+  const output = await text(child.stdout);
+  const code = await exit;
+  let data: unknown;
+  try {
+    data = JSON.parse(output);
+  } catch {
+    throw new Error(`The gates ended with exit code ${code} and no report. Their output: ${output || '(none)'}`);
+  }
+  const { rows, passed, failed } = gateReport.parse(data);
+  for (const row of rows) console.log(`${row.ok ? 'ok    ' : 'NOT OK'} ${JSON.stringify(row)}`);
+  if (passed !== rows.filter((row) => row.ok).length || passed + failed !== rows.length) {
+    throw new Error(`The gates count ${passed} passed and ${failed} failed, which is not what their rows say.`);
+  }
+  if ((code === 0) !== (failed === 0))
+    throw new Error(`The gates ended with exit code ${code} and ${failed} failed rows.`);
+  return { passed, failed };
+}
+
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+});
+
+/** Browser tests against the built site; see playwright.config.ts. */
+async function browser(): Promise<Tally> {
+  await ensureBrowser(process.execPath);
+  const report = join(root, 'test-results/report.json');
+  await rm(report, { force: true });
+  const code = await run(process.execPath, ['node_modules/@playwright/test/cli.js', 'test']);
+  const { stats } = playwrightReport.parse(JSON.parse(await readFile(report, 'utf8')));
+  const failed = stats.unexpected + stats.flaky;
+  if (code !== 0 && failed === 0) throw new Error(`Playwright ended with exit code ${code}; its message is above.`);
+  return { passed: stats.expected, failed };
+}
+
+let total: Tally;
+try {
+  total = await runSteps(selectSteps(steps, process.argv.slice(2)), console.log);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  total = { passed: 0, failed: 1 };
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,0 +1,53 @@
+/** What the parts of the crypto binding share. */
+
+/** Everything outside that the crypto binding needs. */
+export interface CryptoEnvironment {
+  /** Node's library, internal modules included. */
+  require(id: string): unknown;
+  /** The platform's own. */
+  crypto: Pick<Crypto, 'getRandomValues'>;
+  /** Runs a callback in a macrotask of its own; the process lives until then. */
+  later(callback: () => void): void;
+}
+
+export type ByteSource = ArrayBufferView | ArrayBufferLike;
+
+/** Node's Buffer, as far as it is used here. */
+export interface BufferConstructor {
+  from(data: string, encoding?: string): Uint8Array;
+  from(data: ArrayBufferLike, offset: number, length: number): { toString(encoding: string): string };
+  isEncoding(encoding: unknown): boolean;
+}
+
+export function bufferOf(env: CryptoEnvironment): BufferConstructor {
+  return (env.require('buffer') as { Buffer: BufferConstructor }).Buffer;
+}
+
+/** The bytes of any buffer, without a copy. */
+export function bytesOf(source: ByteSource): Uint8Array<ArrayBuffer> {
+  const bytes = ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+  return bytes as Uint8Array<ArrayBuffer>;
+}
+
+/** A Buffer, or text where an encoding is asked for. */
+export function encodeBytes(env: CryptoEnvironment, bytes: Uint8Array, encoding: unknown): unknown {
+  const Buffer = bufferOf(env);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Buffer.isEncoding(encoding) ? buffer.toString(encoding as string) : buffer;
+}
+
+/** An ArrayBuffer with exactly these bytes, as jobs deliver them. */
+export function arrayBufferOf(bytes: Uint8Array): ArrayBuffer {
+  return bytes.slice().buffer as ArrayBuffer;
+}
+
+/** An error as Node's native code throws it. */
+export function cryptoError(type: typeof Error, code: string, message: string): Error {
+  return Object.assign(new type(message), { code });
+}
+
+export function invalidDigest(name: string): Error {
+  return cryptoError(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid digest: ${name}`);
+}

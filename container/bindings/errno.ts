@@ -2,7 +2,7 @@
 
 import { KernelError } from '../process/calls.ts';
 import { nodeData } from '../process/library.ts';
-import { type Binding, standIn } from './shape.ts';
+import type { Binding } from './shape.ts';
 
 const byNumber = new Map<number, [code: string, message: string]>(nodeData.errno);
 const byCode = new Map<string, number>(nodeData.errno.map(([number, [code]]) => [code, number]));
@@ -45,7 +45,6 @@ export function systemException(code: string, syscall: string, path?: string, de
 
 export function createUvBinding(): Binding {
   return {
-    ...standIn('uv', nodeData.shapes['uv']),
     errname: (number: number) => byNumber.get(number)?.[0] ?? `Unknown system error ${number}`,
     getErrorMap: () => new Map(byNumber),
     getErrorMessage: (number: number) => byNumber.get(number)?.[1] ?? `Unknown system error ${number}`,

@@ -1,9 +1,12 @@
 /** Which file stands for which native binding. */
 
-import { isolateSymbols, nodeData } from '../process/library.ts';
+import { host } from '../process/host.ts';
+import { isolateSymbols, library, nodeData } from '../process/library.ts';
+import { enter, later } from '../process/loop.ts';
 import { createAsyncWrapBinding } from './async_wrap.ts';
 import { createBufferBinding } from './buffer.ts';
 import { createContextifyBinding } from './contextify.ts';
+import { createCryptoBinding } from './crypto.ts';
 import { createEncodingBinding } from './encoding_binding.ts';
 import { createUvBinding } from './errno.ts';
 import { createFsBinding } from './fs.ts';
@@ -45,6 +48,12 @@ const makers: Record<string, () => Binding> = {
   config: createConfigBinding,
   contextify: createContextifyBinding,
   credentials: createCredentialsBinding,
+  crypto: () =>
+    createCryptoBinding({
+      require: (id) => library.require(id),
+      crypto: host.crypto,
+      later: (callback) => later(() => enter(callback, undefined)),
+    }),
   encoding_binding: createEncodingBinding,
   errors: createErrorsBinding,
   fs: createFsBinding,

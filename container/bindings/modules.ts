@@ -2,9 +2,9 @@
 
 import { KernelError } from '../process/calls.ts';
 import { readFile } from '../process/disk.ts';
-import { library, nodeData } from '../process/library.ts';
+import { library } from '../process/library.ts';
 import { decode } from './encodings.ts';
-import { type Binding, standIn } from './shape.ts';
+import type { Binding } from './shape.ts';
 
 /** name, main, type, imports and exports (as JSON), file */
 type PackageFields = [
@@ -72,7 +72,6 @@ const pathOf = (url: string): string => {
 
 export function createModulesBinding(): Binding {
   return {
-    ...standIn('modules', nodeData.shapes['modules']),
     readPackageJSON: (file: string, _isESM?: boolean, base?: string, specifier?: string) => readPackage(file, base, specifier),
     getNearestParentPackageJSONType: (file: string) => nearestPackage(file)?.[2] ?? 'none',
     /** The fields, or where a package.json would have been. */
@@ -81,7 +80,11 @@ export function createModulesBinding(): Binding {
       const type = nearestPackage(pathOf(url))?.[2];
       return type === 'none' ? undefined : type;
     },
-    setLazyPathHelpers() {},
+    /** import.meta.dirname and .filename */
+    setLazyPathHelpers(meta: object, url: string) {
+      const filename = pathOf(url);
+      Object.assign(meta, { dirname: filename.slice(0, filename.lastIndexOf('/')) || '/', filename });
+    },
     enableCompileCache: () => [3], // DISABLED: there is no code cache to keep
     getCompileCacheDir: () => undefined,
     flushCompileCache() {},

@@ -3,10 +3,9 @@
 import { PIPE_CAPACITY } from '../kernel/channel.ts';
 import { makeChannel, type OtherEnd } from '../process/channels.ts';
 import { channelOf } from '../process/descriptors.ts';
-import { nodeData } from '../process/library.ts';
 import { errno } from './errno.ts';
 import { Request } from './handle.ts';
-import { type Binding, standIn } from './shape.ts';
+import type { Binding } from './shape.ts';
 import { StreamHandle } from './stream_wrap.ts';
 
 export class PipeConnectWrap extends Request {}
@@ -54,5 +53,5 @@ export class Pipe extends StreamHandle {
 }
 
 export function createPipeWrapBinding(): Binding {
-  return { ...standIn('pipe_wrap', nodeData.shapes['pipe_wrap']), Pipe, PipeConnectWrap };
+  return { Pipe, PipeConnectWrap };
 }

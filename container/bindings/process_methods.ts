@@ -2,10 +2,10 @@
 
 import { call, KernelError } from '../process/calls.ts';
 import { host } from '../process/host.ts';
-import { library, nodeData } from '../process/library.ts';
+import { library } from '../process/library.ts';
 import { errnoOf, systemException } from './errno.ts';
 import { absolutePath } from './fs.ts';
-import { type Binding, standIn } from './shape.ts';
+import type { Binding } from './shape.ts';
 
 let cwd = '/';
 let umask = 0o022;
@@ -33,7 +33,6 @@ export function createProcessMethodsBinding(): Binding {
   const hrtimeBuffer = new Uint32Array(3);
   const hrtimeBigInt = new BigInt64Array(hrtimeBuffer.buffer, 0, 1);
   return {
-    ...standIn('process_methods', nodeData.shapes['process_methods']),
     hrtimeBuffer,
     hrtime() {
       const nanoseconds = host.performance.now() * 1e6;
@@ -106,7 +105,6 @@ export function createProcessMethodsBinding(): Binding {
 
 export function createCredentialsBinding(): Binding {
   return {
-    ...standIn('credentials', nodeData.shapes['credentials']),
     safeGetenv: (name: string) => library.process.env[name],
     getTempDir: () => library.process.env['TMPDIR'] ?? '/tmp',
     implementsPosixCredentials: true,

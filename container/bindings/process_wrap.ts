@@ -8,7 +8,7 @@ import { bytesOf, encode } from './encodings.ts';
 import { errno, errnoOf } from './errno.ts';
 import { Handle } from './handle.ts';
 import { Pipe } from './pipe_wrap.ts';
-import { type Binding, constantsOf, standIn } from './shape.ts';
+import { type Binding, constantsOf } from './shape.ts';
 import { StreamHandle } from './stream_wrap.ts';
 
 /** One entry of `stdio` as lib/internal/child_process.js passes it. */
@@ -139,7 +139,6 @@ export function createProcessWrapBinding(): Binding {
 
 export function createSpawnSyncBinding(): Binding {
   return {
-    ...standIn('spawn_sync', nodeData.shapes['spawn_sync']),
     spawn(options: ProcessOptions) {
       const [stdin] = options.stdio ?? [];
       const input = stdin && 'input' in stdin ? stdin.input : undefined;
@@ -147,7 +146,7 @@ export function createSpawnSyncBinding(): Binding {
         option.type === 'inherit' || option.type === 'fd'
           ? { kind: 'inherit', fd: option.fd }
           : // The kernel itself holds the other ends of a child that somebody sleeps for.
-            { kind: 'null' },
+            { kind: option.type === 'ignore' ? 'null' : 'collect' },
       );
       const piped = (options.stdio ?? []).map((option) => option.type === 'pipe' || option.type === 'overlapped');
       const { Buffer } = library.require('buffer') as { Buffer: { from(bytes: Uint8Array): unknown } };

@@ -2,11 +2,10 @@
 
 import type { Channel } from '../process/channels.ts';
 import { enter, later } from '../process/loop.ts';
-import { nodeData } from '../process/library.ts';
 import { encode, utf8Bytes, bytesOf, normaliseEncoding } from './encodings.ts';
 import { errno } from './errno.ts';
 import { Handle, Request } from './handle.ts';
-import { type Binding, standIn } from './shape.ts';
+import type { Binding } from './shape.ts';
 
 /** The most that one read gives to the library; libuv's figure. */
 const READ_SIZE = 64 * 1024;
@@ -275,7 +274,6 @@ export abstract class StreamHandle extends Handle {
 
 export function createStreamWrapBinding(): Binding {
   return {
-    ...standIn('stream_wrap', nodeData.shapes['stream_wrap']),
     streamBaseState,
     LibuvStreamWrap: StreamHandle,
     WriteWrap,

@@ -3,10 +3,9 @@
  * (src/string_decoder.h): bytes 0–3 an incomplete character, 4 bytes missing, 5 bytes buffered, 6 the encoding.
  */
 
-import { nodeData } from '../process/library.ts';
 import { bytesOf, decode, type Encoding } from './encodings.ts';
 import { encodingFrom } from './buffer.ts';
-import { type Binding, standIn } from './shape.ts';
+import type { Binding } from './shape.ts';
 
 const MISSING = 4;
 const BUFFERED = 5;
@@ -86,5 +85,5 @@ function flush(state: Uint8Array): string {
 }
 
 export function createStringDecoderBinding(): Binding {
-  return { ...standIn('string_decoder', nodeData.shapes['string_decoder']), decode: decodePiece, flush };
+  return { decode: decodePiece, flush };
 }

@@ -5,7 +5,7 @@ import { enter, hold, later, release, reportError } from '../process/loop.ts';
 import { library, libraryFunction, libraryIds, nodeData } from '../process/library.ts';
 import { errno } from './errno.ts';
 import { Request } from './handle.ts';
-import { type Binding, standIn } from './shape.ts';
+import type { Binding } from './shape.ts';
 
 /** Command-line options that differ from Node's defaults; start.ts sets them. */
 const optionOverrides: Record<string, unknown> = {};
@@ -16,7 +16,6 @@ export function setOption(name: string, value: unknown): void {
 
 export function createOptionsBinding(): Binding {
   return {
-    ...standIn('options', nodeData.shapes['options']),
     getCLIOptionsValues: () => ({
       ...nodeData.options,
       '--expose-internals': false,
@@ -36,7 +35,6 @@ export function createOptionsBinding(): Binding {
 
 export function createErrorsBinding(): Binding {
   return {
-    ...standIn('errors', nodeData.shapes['errors']),
     noSideEffectsToString: String,
     triggerUncaughtException: (error: unknown, fromPromise: boolean) => reportError(error, fromPromise),
   };
@@ -44,7 +42,6 @@ export function createErrorsBinding(): Binding {
 
 export function createConfigBinding(): Binding {
   return {
-    ...standIn('config', nodeData.shapes['config']),
     hasInspector: false,
     hasTracing: false,
     getDefaultLocale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
@@ -53,9 +50,6 @@ export function createConfigBinding(): Binding {
 
 export function createMessagingBinding(): Binding {
   return {
-    ...standIn('messaging', nodeData.shapes['messaging']),
-    MessageChannel: host.MessageChannel,
-    MessagePort: host.MessagePort,
     DOMException: host.DOMException,
     structuredClone: host.structuredClone,
     exposeLazyDOMExceptionProperty(target: object) {
@@ -72,7 +66,6 @@ export function createMessagingBinding(): Binding {
 
 export function createPerformanceBinding(): Binding {
   return {
-    ...standIn('performance', nodeData.shapes['performance']),
     now: () => host.performance.now(),
     uvMetricsInfo: () => [0, 0, 0],
   };
@@ -80,7 +73,6 @@ export function createPerformanceBinding(): Binding {
 
 export function createOsBinding(): Binding {
   return {
-    ...standIn('os', nodeData.shapes['os']),
     getHostname: () => 'container',
     /** [sysname, version, release, machine] */
     getOSInformation: () => ['Linux', '#1 container', '6.1.0', 'x86_64'],
@@ -102,10 +94,37 @@ export function createOsBinding(): Binding {
 
 class GetAddrInfoReqWrap extends Request {}
 
+/** A resolver without a network: every query is answered "no such name". */
+class ChannelWrap {
+  getServers(): [] {
+    return [];
+  }
+  setServers(): number {
+    return 0;
+  }
+  setLocalAddress(): void {}
+  cancel(): void {}
+}
+const QUERIES = ['Any', 'A', 'Aaaa', 'Caa', 'Cname', 'Mx', 'Naptr', 'Ns', 'Ptr', 'Soa', 'Srv', 'Tlsa', 'Txt'];
+for (const method of [...QUERIES.map((kind) => `query${kind}`), 'getHostByAddr']) {
+  Object.defineProperty(ChannelWrap.prototype, method, {
+    configurable: true,
+    writable: true,
+    value(request: Request) {
+      hold();
+      later(() => {
+        release();
+        if (request.oncomplete) enter(request.oncomplete, request, 'ENOTFOUND');
+      });
+      return 0;
+    },
+  });
+}
+
 export function createCaresBinding(): Binding {
   return {
-    ...standIn('cares_wrap', nodeData.shapes['cares_wrap']),
     GetAddrInfoReqWrap,
+    ChannelWrap,
     /** There is one network, the loopback, and one name on it. */
     getaddrinfo(request: GetAddrInfoReqWrap, name: string, family: number) {
       hold();

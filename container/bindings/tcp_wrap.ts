@@ -5,10 +5,9 @@ import type { KernelMessage } from '../kernel/protocol.ts';
 import { call, notify } from '../process/calls.ts';
 import { Channel, makeChannel } from '../process/channels.ts';
 import { enter, later } from '../process/loop.ts';
-import { nodeData } from '../process/library.ts';
 import { errno, errnoOf } from './errno.ts';
 import { Request } from './handle.ts';
-import { type Binding, standIn } from './shape.ts';
+import type { Binding } from './shape.ts';
 import { StreamHandle } from './stream_wrap.ts';
 
 export class TCPConnectWrap extends Request {}
@@ -179,5 +178,5 @@ export function onNetworkMessage(message: Extract<KernelMessage, { type: 'accept
 }
 
 export function createTcpWrapBinding(): Binding {
-  return { ...standIn('tcp_wrap', nodeData.shapes['tcp_wrap']), TCP, TCPConnectWrap };
+  return { TCP, TCPConnectWrap };
 }

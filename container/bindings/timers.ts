@@ -43,8 +43,8 @@ function fire(): void {
     });
     return;
   }
-  if (next === 0) return;
   setTimerReferenced(next > 0);
+  if (next === 0) return;
   schedule(Math.abs(next) - now());
 }
 

@@ -6,7 +6,6 @@
 'use strict';
 
 const { internalBinding } = require('internal/test/binding');
-const { getOptionValue } = require('internal/options');
 
 /** Modules that a service may use: what they load is the core that every process gets at once. */
 const SERVICE_MODULES = [
@@ -72,10 +71,8 @@ for (const name of SERVICE_MODULES) require(name);
 const core = process.moduleLoadList.filter((line) => line.startsWith('NativeModule ')).map((line) => line.slice(13));
 
 const bindingNames = new Set();
-const optionNames = new Set();
 for (const text of Object.values(texts)) {
   for (const match of text.matchAll(/internalBinding\('(\w+)'\)/g)) bindingNames.add(match[1]);
-  for (const match of text.matchAll(/getOptionValue\(\s*'(-[-\w]+)'/g)) optionNames.add(match[1]);
 }
 
 const shapes = {};
@@ -84,18 +81,11 @@ for (const name of bindingNames) {
   try {
     shapes[name] = shapeOf(internalBinding(name));
   } catch {
-    continue; // Bindings of other builds (quic, sqlite behind a flag) are not in this binary.
+    shapes[name] = { kind: 'object', properties: {} }; // Of another build (quic), or hidden from JavaScript.
   }
 }
 
-const options = {};
-for (const name of optionNames) {
-  try {
-    options[name] = getOptionValue(name);
-  } catch {
-    continue; // An option of another build.
-  }
-}
+const options = { ...internalBinding('options').getCLIOptionsValues() };
 
 const symbols = Object.entries(internalBinding('symbols')).map(([name, symbol]) => [name, symbol.description]);
 

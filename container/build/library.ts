@@ -39,11 +39,14 @@ const BOOTSTRAP = [
 /** Files that need what no browser has: the inspector, V8's profiler and snapshots, Node's own test runner. */
 const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|deps\/minimatch|test_runner|quic)/;
 
-/**
- * Changes to the library's text, each with its reason. A browser cannot run microtasks in the middle of JavaScript, so
- * where Node does so between two timers or two immediates we return to the event loop instead, and come back.
- */
+/** Changes to the library's text, each with its reason. */
 const PATCHES: Record<string, [find: string, replacement: string][]> = {
+  // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.
+  'internal/util': [
+    ["internalGlobal = runInNewContext('this', undefined, { contextName: 'internal' });", 'internalGlobal = globalThis;'],
+  ],
+  // A browser cannot run microtasks in the middle of JavaScript: where Node does so between two timers or two
+  // immediates we return to the event loop instead, and come back.
   'internal/timers': [
     [
       'if (ranAtLeastOneImmediate)\n        runNextTicks();',

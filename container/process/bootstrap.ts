@@ -5,14 +5,34 @@
 
 import { getInternalBinding } from '../bindings/index.ts';
 import { warmHttpParser } from '../bindings/http_parser.ts';
-import { afterPromiseJob } from './loop.ts';
-import { removeBrowserGlobals } from './host.ts';
-import { isolateSymbols, library, libraryFunction, nodeData, privateSymbols, type NodeProcess } from './library.ts';
+import { createWebCrypto } from '../bindings/crypto-webcrypto.ts';
+import { afterPromiseJob, hold, release } from './loop.ts';
+import { host, removeBrowserGlobals } from './host.ts';
+import {
+  isolateSymbols,
+  library,
+  libraryFunction,
+  nodeData,
+  overrideLibrary,
+  privateSymbols,
+  type NodeProcess,
+} from './library.ts';
 
 /** Modules that nearly every service loads. */
 const WARM = ['fs', 'net', 'http', 'child_process', 'stream', 'url', 'readline', 'internal/child_process'];
 
 export function bootstrap(): void {
+  const webCrypto = createWebCrypto({
+    crypto: host.crypto,
+    Crypto: globalThis.Crypto,
+    CryptoKey: globalThis.CryptoKey,
+    SubtleCrypto: globalThis.SubtleCrypto,
+    hold: () => {
+      hold();
+      return release;
+    },
+  });
+  overrideLibrary('internal/crypto/webcrypto', () => webCrypto);
   removeBrowserGlobals();
   const { primordials } = library;
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);

@@ -70,7 +70,10 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!(error instanceof ProblemError || error instanceof ExampleError)) throw error;
     code = 2;
-    platform.events.emit({ event: 'problem', problem: error instanceof ProblemError ? error.problem : taskProblem(error) });
+    platform.events.emit({
+      event: 'problem',
+      problem: error instanceof ProblemError ? error.problem : taskProblem(error),
+    });
   }
   await platform.close();
   platform.events.emit({ event: 'stopped', code });
@@ -78,7 +81,11 @@ async function main(): Promise<void> {
 }
 
 /** Does the task and returns the exit code. A run lasts until it is stopped. */
-async function perform({ kind, example, name, app }: Task, platform: Platform, conversation: Conversation): Promise<number> {
+async function perform(
+  { kind, example, name, app }: Task,
+  platform: Platform,
+  conversation: Conversation,
+): Promise<number> {
   if (kind === 'experiment') {
     await runExperiment(platform, example, name);
     return 0;
@@ -95,7 +102,14 @@ async function perform({ kind, example, name, app }: Task, platform: Platform, c
 
 function taskProblem(error: ExampleError): Problem {
   const mend = 'Mend the example, or name one of what it has.';
-  return { code: 'bad-command', title: 'The task cannot be done', cause: error.message, mend, where: null, process: null };
+  return {
+    code: 'bad-command',
+    title: 'The task cannot be done',
+    cause: error.message,
+    mend,
+    where: null,
+    process: null,
+  };
 }
 
 main().catch((error: unknown) => {

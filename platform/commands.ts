@@ -23,7 +23,14 @@ const COMMANDS: { [C in Command]: Fields<C> } = {
   restart: { process: orNull(text) },
   config: { set: texts, unset: listOfTexts },
   request: { method: text, path: target, headers: texts, body: orNull(text), jar: flag },
-  load: { method: text, path: target, headers: texts, count: between(1, 100_000), connections: between(1, 64), jar: flag },
+  load: {
+    method: text,
+    path: target,
+    headers: texts,
+    count: between(1, 100_000),
+    connections: between(1, 64),
+    jar: flag,
+  },
   service: { name: text, action: oneOf(ACTIONS) },
   stop: {},
 };
@@ -39,7 +46,8 @@ export function parseCommand(json: string): PlatformCommand {
   } catch (error) {
     throw bad('The command is not JSON', (error as Error).message);
   }
-  if (typeof data !== 'object' || data === null) throw bad('The command is not an object', `It is ${json.slice(0, 40)}.`);
+  if (typeof data !== 'object' || data === null)
+    throw bad('The command is not an object', `It is ${json.slice(0, 40)}.`);
   const fields = data as Data;
   const id = whole(fields, 'id');
   const name = oneOf(Object.keys(COMMANDS) as Command[])(fields, 'command');
@@ -132,7 +140,12 @@ export class CommandRunner {
 }
 
 function bad(title: string, cause: string): ProblemError {
-  return new ProblemError({ code: 'bad-command', title, cause, mend: 'See platform/protocol.ts for what a command has.' });
+  return new ProblemError({
+    code: 'bad-command',
+    title,
+    cause,
+    mend: 'See platform/protocol.ts for what a command has.',
+  });
 }
 
 function wrong(data: Data, key: string, expected: string): ProblemError {
@@ -148,7 +161,8 @@ function text(data: Data, key: string): string {
 
 function target(data: Data, key: string): string {
   const value = data[key];
-  if (typeof value !== 'string' || !/^\/[\x21-\x7e]*$/.test(value)) throw wrong(data, key, 'a path that starts with "/"');
+  if (typeof value !== 'string' || !/^\/[\x21-\x7e]*$/.test(value))
+    throw wrong(data, key, 'a path that starts with "/"');
   return value;
 }
 
@@ -174,14 +188,16 @@ function flag(data: Data, key: string): boolean {
 
 function texts(data: Data, key: string): Record<string, string> {
   const value = data[key];
-  const fits = typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string');
+  const fits =
+    typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string');
   if (!fits) throw wrong(data, key, 'an object of texts');
   return value as Record<string, string>;
 }
 
 function listOfTexts(data: Data, key: string): string[] {
   const value = data[key];
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw wrong(data, key, 'a list of texts');
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+    throw wrong(data, key, 'a list of texts');
   return value;
 }
 

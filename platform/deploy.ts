@@ -38,7 +38,13 @@ export class Deploy {
    * @param keyValue the file of services/kv/main
    * @throws ProblemError for a config variable that cannot be
    */
-  static async create(slug: Slug, plan: Plan, directory: string, keyValue: string, around: Surroundings): Promise<Deploy> {
+  static async create(
+    slug: Slug,
+    plan: Plan,
+    directory: string,
+    keyValue: string,
+    around: Surroundings,
+  ): Promise<Deploy> {
     const services = new Map<string, KeyValue>();
     for (const { name, config } of plan.services) {
       services.set(name, await KeyValue.create({ ...around, name, attachedAs: config, program: keyValue, directory }));
@@ -46,7 +52,13 @@ export class Deploy {
     return new Deploy(slug, plan, services, directory, around);
   }
 
-  private constructor(slug: Slug, plan: Plan, services: Map<string, KeyValue>, directory: string, around: Surroundings) {
+  private constructor(
+    slug: Slug,
+    plan: Plan,
+    services: Map<string, KeyValue>,
+    directory: string,
+    around: Surroundings,
+  ) {
     this.#around = around;
     this.#plan = plan;
     this.#services = services;

@@ -118,7 +118,8 @@ class Field {
   }
 
   #object(): Record<string, unknown> {
-    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value)) throw this.#wrong('an object');
+    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value))
+      throw this.#wrong('an object');
     return this.#value as Record<string, unknown>;
   }
 

@@ -12,7 +12,11 @@ import type { CheckResult, Problem, Reading } from './protocol.ts';
  * Runs an experiment: each version in turn is deployed and gets the same treatment.
  * @throws ExampleError for an unknown experiment; ProblemError when an app cannot be built or measured
  */
-export async function runExperiment(platform: Platform, example: Example, id: string): Promise<Record<string, Reading[]>> {
+export async function runExperiment(
+  platform: Platform,
+  example: Example,
+  id: string,
+): Promise<Record<string, Reading[]>> {
   const experiment = example.experiments.find((candidate) => candidate.id === id);
   if (!experiment) {
     const known = example.experiments.map((candidate) => candidate.id).join(', ');
@@ -41,8 +45,14 @@ export async function runExperiment(platform: Platform, example: Example, id: st
  * Runs every check of an example on one version, each on a fresh start of it.
  * @throws ExampleError when there are none; ProblemError when the app cannot be built
  */
-export async function runChecks(platform: Platform, example: Example, version: string, app: Codebase): Promise<CheckResult[]> {
-  if (example.checkModule === null) throw new ExampleError('This example names no check module ("exercise": "checks").');
+export async function runChecks(
+  platform: Platform,
+  example: Example,
+  version: string,
+  app: Codebase,
+): Promise<CheckResult[]> {
+  if (example.checkModule === null)
+    throw new ExampleError('This example names no check module ("exercise": "checks").');
   const checks = await load<Checks>(example, example.checkModule, isTableOfFunctions);
   const results: CheckResult[] = [];
   for (const { id, expected } of example.checks) {

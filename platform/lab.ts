@@ -8,7 +8,12 @@ const UNTIL_LIMIT = 10_000;
 const LOOK_AGAIN = 5;
 
 /** The instruments over one deploy. `close` the result when the experiment is over. */
-export function createLab(platform: Platform, deploy: Deploy, port: number, tell: (step: string) => void): Lab & { close(): void } {
+export function createLab(
+  platform: Platform,
+  deploy: Deploy,
+  port: number,
+  tell: (step: string) => void,
+): Lab & { close(): void } {
   const random = platform.random.fork('lab');
   const browsers: Browser[] = [];
   const before = platform.records.at(-1)?.number ?? 0;

@@ -13,7 +13,10 @@ export interface Load {
 }
 
 /** Sends many requests over a few connections. Returns the statuses in the order in which they were asked for. */
-export async function sendLoad(browser: Browser, { next, count, connections, onAnswer, cancelled }: Load): Promise<number[]> {
+export async function sendLoad(
+  browser: Browser,
+  { next, count, connections, onAnswer, cancelled }: Load,
+): Promise<number[]> {
   const statuses: number[] = [];
   const tally: Record<string, number> = {};
   let asked = 0;

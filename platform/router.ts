@@ -6,7 +6,15 @@ import type { ProcessState, RouterRecord } from './protocol.ts';
 export const ANSWER_LIMIT = 30_000;
 
 /** Meant for one connection only, so not passed on (RFC 9110, 7.6.1). */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** How long a process that broke off a connection gets no requests, in milliseconds: it may be about to end. */
 const LEFT_OUT = 250;
@@ -122,7 +130,10 @@ export class Router {
       toBackend.destroy();
     }, this.#options.answerLimit ?? ANSWER_LIMIT);
     toBackend.once('response', (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, { ...endToEnd(answer.headers), 'x-request-id': outgoing.getHeader('x-request-id') });
+      outgoing.writeHead(answer.statusCode ?? 502, {
+        ...endToEnd(answer.headers),
+        'x-request-id': outgoing.getHeader('x-request-id'),
+      });
       answer.once('error', () => fail('reset'));
       answer.pipe(outgoing);
     });

@@ -46,7 +46,13 @@ export class Run {
     this.program = program;
     const { args, stdio } = prepareLaunch(signals, program, rest, preload);
     // A process group of its own: what it starts ends with it, and a terminal's Ctrl-C reaches the platform alone.
-    const child = spawn(program, args, { cwd: machine.app, env: environment, stdio, detached: true, windowsHide: true });
+    const child = spawn(program, args, {
+      cwd: machine.app,
+      env: environment,
+      stdio,
+      detached: true,
+      windowsHide: true,
+    });
     this.#child = child;
     this.pid = child.pid ?? null;
 

@@ -52,7 +52,10 @@ async function answersWhileOneIsDown(lab) {
   const before = lab.records().length;
   lab.signal(victim, 'SIGKILL');
   for (let i = 0; i < 20; i++) await visitor.send('GET', '/cart');
-  const failed = lab.records().slice(before).filter(({ status }) => status >= 500).length;
+  const failed = lab
+    .records()
+    .slice(before)
+    .filter(({ status }) => status >= 500).length;
   return { value: `${failed} of 20 answered 5xx`, holds: failed <= 1 };
 }
 
@@ -75,7 +78,10 @@ export default {
 async function refused(lab, visitor, count) {
   const before = lab.records().length;
   for (let i = 0; i < count; i++) await visitor.send('GET', '/cart');
-  const refusals = lab.records().slice(before).filter(({ status }) => status === 401).length;
+  const refusals = lab
+    .records()
+    .slice(before)
+    .filter(({ status }) => status === 401).length;
   return { value: `${refusals} of ${count} answered 401`, holds: refusals === 0 };
 }
 

@@ -29,7 +29,7 @@ const server = http.createServer((request, response) => {
     carts.set(user, cart);
   }
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ user, cart }));
+  return response.end(JSON.stringify({ user, cart }));
 });
 
 server.listen(process.env.PORT);

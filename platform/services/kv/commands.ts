@@ -30,7 +30,8 @@ export function execute(words: string[], server: Server, session: Session): Repl
   const [name = '', ...args] = words;
   const command = COMMANDS.get(name.toUpperCase());
   try {
-    if (!command) throw new Refusal(`ERR unknown command '${name}', with args beginning with: ${args.slice(0, 3).join(' ')}`);
+    if (!command)
+      throw new Refusal(`ERR unknown command '${name}', with args beginning with: ${args.slice(0, 3).join(' ')}`);
     const { arity } = command;
     if (arity < 0 ? words.length < -arity : words.length !== arity) {
       throw new Refusal(`ERR wrong number of arguments for '${name.toLowerCase()}' command`);
@@ -50,7 +51,8 @@ export function execute(words: string[], server: Server, session: Session): Repl
 }
 
 function integer(text: string | undefined): number {
-  if (text === undefined || !/^-?\d{1,15}$/.test(text)) throw new Refusal('ERR value is not an integer or out of range');
+  if (text === undefined || !/^-?\d{1,15}$/.test(text))
+    throw new Refusal('ERR value is not an integer or out of range');
   return Number(text);
 }
 

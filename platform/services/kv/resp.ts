@@ -28,7 +28,10 @@ export function encode(reply: Reply, version: Version): string {
   if (Array.isArray(reply)) return many('*', reply, version);
   if (reply instanceof Set) return many(version === 3 ? '~' : '*', [...reply], version);
   if (version === 2) return many('*', [...reply].flat(), version);
-  return `%${reply.size}\r\n${[...reply].flat().map((item) => encode(item, version)).join('')}`;
+  return `%${reply.size}\r\n${[...reply]
+    .flat()
+    .map((item) => encode(item, version))
+    .join('')}`;
 }
 
 function many(mark: string, items: Reply[], version: Version): string {

@@ -33,7 +33,7 @@ const server = http.createServer(async (request, response) => {
     await store.set(`cart:${user}`, JSON.stringify(cart));
   }
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ user, cart }));
+  return response.end(JSON.stringify({ user, cart }));
 });
 
 server.listen(process.env.PORT);

@@ -31,7 +31,7 @@ const server = http.createServer(async (request, response) => {
   }
   const counts = Object.fromEntries([...cart].map(([item, count]) => [item, Number(count)]));
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ user, cart: counts }));
+  return response.end(JSON.stringify({ user, cart: counts }));
 });
 
 server.listen(process.env.PORT);

@@ -28,7 +28,7 @@ const server = http.createServer(async (request, response) => {
   const counts = Object.entries(await store.hGetAll(`cart:${user}`));
   const cart = Object.fromEntries(counts.map(([item, count]) => [item, Number(count)]));
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ user, cart }));
+  return response.end(JSON.stringify({ user, cart }));
 });
 
 server.listen(process.env.PORT);

@@ -32,7 +32,7 @@ const server = http.createServer(async (request, response) => {
     writeFileSync(file, JSON.stringify(cart));
   }
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ user, cart }));
+  return response.end(JSON.stringify({ user, cart }));
 });
 
 server.listen(process.env.PORT);

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { MARK, type PlatformEvent } from '../../platform/protocol.ts';
+import { root } from '../../tools/run.mjs';
+import type { Engine } from './engine.ts';
+
+const program = join(root, 'platform/dist/platform.cjs');
+
+/** The platform on plain Node: the Node that runs the gates. */
+export function nodeEngine(): Engine {
+  if (!existsSync(program))
+    throw new Error(`There is no ${program}: run the gates with "npm run gates", which builds it.`);
+  return {
+    name: 'node',
+    async run(args) {
+      // Its stdin stays open: its end would stop the platform.
+      const child = spawn(process.execPath, [program, ...args, '--json'], {
+        cwd: root,
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+      const events: PlatformEvent[] = [];
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (line.startsWith(MARK)) events.push(JSON.parse(line.slice(MARK.length)) as PlatformEvent);
+      }
+      const code = await ended;
+      if (events.at(-1)?.event === 'stopped') return events;
+      throw new Error(`platform ${args.join(' ')} ended with exit code ${code} and did not say that it stopped`);
+    },
+    close: () => Promise.resolve(),
+  };
+}

@@ -54,6 +54,8 @@ export function createKeyClasses(env: CryptoEnvironment): Record<string, unknown
     }
   }
 
+  /** What the library's KeyObject extends. */
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the library calls `super(handle)`
   class NativeKeyObject {
     constructor(handle: object) {
       secrets.set(this, secretBytes(handle));

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
 import { join } from 'node:path';
 import test from 'node:test';
-import { evaluateAll } from './crypto-outcome.ts';
+import { evaluateAll } from './testing/crypto-outcome.ts';
 
 const DIGESTS =
   'md5 sha1 sha224 sha256 sha384 sha512 sha512-224 sha512-256 sha3-224 sha3-256 sha3-384 sha3-512 ripemd160 rmd160 blake2b512 blake2s256 SHA-256 RSA-SHA1';
@@ -98,7 +98,7 @@ const groups: Record<string, string[]> = {
 };
 
 const evaluateOnOurs = (expressions: string[]): unknown[] => {
-  const args = ['--expose-internals', '--no-warnings', join(import.meta.dirname, 'crypto-plain-node.cjs')];
+  const args = ['--expose-internals', '--no-warnings', join(import.meta.dirname, 'testing/crypto-plain-node.cjs')];
   return JSON.parse(
     execFileSync(process.execPath, [...args, JSON.stringify(expressions)], { encoding: 'utf8' }),
   ) as unknown[];

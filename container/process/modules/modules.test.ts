@@ -206,7 +206,7 @@ const programs: Record<string, Program> = {
   'an uncaught CommonJS global in a module': { 'main.mjs': `\nmodule.exports = 1` },
 };
 
-const onOurs = join(import.meta.dirname, 'plain-node.cjs');
+const onOurs = join(import.meta.dirname, 'testing/plain-node.cjs');
 
 /** What a program printed, without stack frames: those show the way through the loader. */
 function run(args: string[], cwd: string): Promise<{ stdout: string; stderr: string; code: unknown }> {

@@ -122,7 +122,8 @@ function firstToken(text: string): string {
     const { start, end } = tokenizer(text, MODULE_OPTIONS).getToken();
     return start === 0 ? text.slice(0, end) : '';
   } catch {
-    return text.slice(0, 1); // Not a token at all: that is the error.
+    // Not a token at all, which is the error; a string without an end runs to the end of its line.
+    return /^["'].*|^[^]?/.exec(text)?.[0] ?? '';
   }
 }
 

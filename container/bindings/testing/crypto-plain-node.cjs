@@ -1,6 +1,6 @@
 /**
  * Evaluates expressions on plain Node, with Node's own lib/crypto.js standing on our binding instead of OpenSSL:
- *   node --expose-internals crypto-plain-node.cjs '["expression", …]'
+ *   node --expose-internals testing/crypto-plain-node.cjs '["expression", …]'
  * Prints their outcomes as JSON; see crypto.test.ts.
  */
 'use strict';
@@ -8,7 +8,7 @@
 process.noDeprecation = true;
 const { internalBinding, primordials } = require('internal/test/binding');
 const vm = require('node:vm');
-const { createCryptoBinding } = require('./crypto.ts');
+const { createCryptoBinding } = require('../crypto.ts');
 const { evaluateAll } = require('./crypto-outcome.ts');
 
 const natives = process.binding('natives');

@@ -1,6 +1,6 @@
 /**
  * Runs a program on plain Node, but with Node's module loader standing on our bindings instead of V8's modules:
- *   node --expose-internals plain-node.cjs program.mjs
+ *   node --expose-internals testing/plain-node.cjs program.mjs
  * Node's loader is evaluated a second time from its own text, as the container does it.
  */
 'use strict';
@@ -11,9 +11,9 @@ process.removeAllListeners('warning');
 const vm = require('node:vm');
 const path = require('node:path');
 const { builtinModules, isBuiltin } = require('node:module');
-const { createModuleWrapBinding } = require('./module-wrap.ts');
-const { compileCommonJs } = require('./commonjs.ts');
-const syntax = require('./index.ts');
+const { createModuleWrapBinding } = require('../module-wrap.ts');
+const { compileCommonJs } = require('../commonjs.ts');
+const syntax = require('../index.ts');
 
 const natives = process.binding('natives');
 process.noDeprecation = undefined;

@@ -13,8 +13,9 @@ const tools: Record<string, () => Promise<boolean>> = {
   /** Also the rules of who may import whom: tools/rooms.mjs. */
   eslint: () => program('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'),
   prettier: () => program('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-  astro: () => program('node_modules/astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'warning'),
-  typescript: () => program('node_modules/typescript/bin/tsc', '--pretty'),
+  /** Types, also those of plain TypeScript and of the tools' JavaScript: it reads what tsconfig.json includes. */
+  types: () => program('node_modules/astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'warning'),
+  /** Types of the examples' plain JavaScript. */
   examples: () => program('node_modules/typescript/bin/tsc', '--pretty', '--project', 'examples'),
   lockfiles,
 };

@@ -63,7 +63,7 @@ export function headLine(view: LabView, { runtime }: HeadFacts, now: number): { 
     stopping: 'stopping',
     stopped: 'stopped',
     failed: view.task?.kind === 'run' ? 'did not start' : 'failed',
-    done: `done in ${((view.endedAt ?? now) - (view.startedAt ?? now)) / 1000} s`,
+    done: `done in ${(((view.endedAt ?? now) - (view.startedAt ?? now)) / 1000).toFixed(1)} s`,
   }[view.phase];
   const parts = [state, view.task?.kind === 'run' ? null : seed, view.system.node, runtime];
   return { text: parts.filter((part) => part !== null).join(' \u00a0 '), wrong: failed };

@@ -215,7 +215,7 @@ function reduceEvent(view: LabView, event: PlatformEvent): LabView {
       return withProcess(view, event.process);
     case 'process-gone': {
       const processes = view.system.processes.filter(({ name }) => name !== event.name);
-      return withSystem(view, { ...view.system, processes });
+      return { ...view, system: { ...view.system, processes } };
     }
     case 'service':
       return withSystem(view, { ...view.system, services: upsert(view.system.services, event.service) });

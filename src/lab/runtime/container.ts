@@ -1,11 +1,20 @@
-import type { WebContainer } from '@webcontainer/api';
+import type { FileSystemTree, WebContainer, WebContainerProcess } from '@webcontainer/api';
 
-/**
- * What a lab needs of whatever runs its code: the part of WebContainer's public API that it uses. Both runtimes have
- * this face, so nothing else in the lab knows which one it talks to.
- */
-export type Container = Pick<WebContainer, 'mount' | 'spawn' | 'fs' | 'on' | 'teardown' | 'workdir'>;
+export type { FileSystemTree };
 
 /** A process inside a container. */
-export type { WebContainerProcess as ContainerProcess } from '@webcontainer/api';
-export type { FileSystemTree } from '@webcontainer/api';
+export type ContainerProcess = Pick<WebContainerProcess, 'exit' | 'input' | 'output' | 'kill'>;
+
+/**
+ * What a lab needs of whatever runs its code: the part of WebContainer's public API that it uses. Nothing else in the
+ * lab knows which runtime it talks to.
+ */
+export interface Container {
+  mount(tree: FileSystemTree): Promise<void>;
+  spawn(command: string, args: string[]): Promise<ContainerProcess>;
+  on(event: 'error', listener: (error: { message: string }) => void): () => void;
+  teardown(): void;
+}
+
+/** The compiler's word that the real WebContainer is one. */
+export type WebContainerIsOne = WebContainer extends Container ? true : never;

@@ -10,7 +10,7 @@ export async function bootEmbedded(): Promise<Container> {
   refuseWithoutIsolation();
   try {
     const { boot } = await import('@lab/container');
-    return await boot({ assets: new URL(address('container/'), location.href).href });
+    return await boot({ baseUrl: address('container/') });
   } catch (error) {
     throw new ProblemError(
       labProblem(

@@ -22,7 +22,7 @@ export class FakeProcess {
     const exit = new Promise<number>((resolve) => (this.#exit = resolve));
     const output = new ReadableStream<string>({ start: (controller) => void (this.#output = controller) });
     const input = new WritableStream<string>({ write: (chunk) => this.#take(chunk) });
-    this.process = { exit, output, input, kill: () => this.onKill(), resize: () => undefined };
+    this.process = { exit, output, input, kill: () => this.onKill() };
   }
 
   /** Says an event of the protocol. */
@@ -53,11 +53,9 @@ export class FakeProcess {
 
 /** A container in which a test decides what every process does. */
 export class FakeContainer implements Container {
-  readonly workdir = '/home/lab';
   readonly mounted: FileSystemTree[] = [];
   readonly processes: FakeProcess[] = [];
   tornDown = false;
-  readonly fs = {} as Container['fs'];
   readonly #play: (process: FakeProcess) => void;
   #error: (error: { message: string }) => void = () => undefined;
 
@@ -66,22 +64,22 @@ export class FakeContainer implements Container {
     this.#play = play;
   }
 
-  readonly mount: Container['mount'] = (tree) => {
-    this.mounted.push(tree as FileSystemTree);
+  mount(tree: FileSystemTree): Promise<void> {
+    this.mounted.push(tree);
     return Promise.resolve();
-  };
+  }
 
-  readonly spawn: Container['spawn'] = (_command: string, args: unknown) => {
-    const fake = new FakeProcess(args as string[]);
+  spawn(_command: string, args: string[]): Promise<ContainerProcess> {
+    const fake = new FakeProcess(args);
     this.processes.push(fake);
     queueMicrotask(() => this.#play(fake));
     return Promise.resolve(fake.process);
-  };
+  }
 
-  readonly on: Container['on'] = (event: string, listener: unknown) => {
-    if (event === 'error') this.#error = listener as (error: { message: string }) => void;
+  on(_event: 'error', listener: (error: { message: string }) => void): () => void {
+    this.#error = listener;
     return () => undefined;
-  };
+  }
 
   /** Reports an error of the container itself. */
   fail(message: string): void {

@@ -151,7 +151,7 @@ function shelf({ shelf: box, jack }: ServicePlace, service: SystemView['services
     svg('rect', { class: 'jack', ...jack, ...(upright ? { width: 14, height: 10 } : { width: 10, height: 14 }), opacity: off ? 0.45 : null }),
     text(box.x + 16, box.y + (upright ? 27 : 31), name, 'b'),
     text(box.x + box.width - 12, box.y + (upright ? 27 : 31), port === null ? '' : `:${port}`, 'sft', 'end'),
-    text(box.x + 16, box.y + (upright ? 49 : 58), state, pid === null ? 'tx' : attachedAs === null ? 'lab-t' : ''),
+    text(box.x + 16, box.y + (upright ? 49 : 58), state, service.phase === 'crashed' ? 'tx' : off ? 'lab-t' : ''),
   ];
 }
 

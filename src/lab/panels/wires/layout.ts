@@ -53,7 +53,8 @@ export function wideLayout({ processes, services }: SystemView): Layout {
   const needed = Math.max(count * pitch - (pitch - rackHeight), services.length * 104) + 48;
   const height = Math.max(256, Math.ceil(needed / 16) * 16);
   const middle = height / 2;
-  const top = middle - (count * pitch - (pitch - rackHeight)) / 2;
+  // Racks carry their machine's name below the process, so the processes' middle is a little above the racks'.
+  const top = middle - (count * pitch - (pitch - rackHeight)) / 2 + (compact ? 6 : 10);
   return {
     width: 720,
     height,

@@ -394,10 +394,7 @@ export class Disk {
         if (inode.target.startsWith('/')) directory = this.root;
         continue;
       }
-      if (last) {
-        if (name === '..') break;
-        return { directory, name, inode: inode ?? null };
-      }
+      if (last && name !== '..') return { directory, name, inode: inode ?? null };
       if (!inode) throw new SystemFailure('ENOENT', path);
       if (inode.kind !== 'directory') throw new SystemFailure('ENOTDIR', path);
       directory = inode;

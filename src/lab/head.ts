@@ -65,8 +65,12 @@ export function headLine(view: LabView, { runtime }: HeadFacts, now: number): { 
     failed: view.task?.kind === 'run' ? 'did not start' : 'failed',
     done: `done in ${(((view.endedAt ?? now) - (view.startedAt ?? now)) / 1000).toFixed(1)} s`,
   }[view.phase];
-  const parts = [state, view.task?.kind === 'run' ? null : seed, view.system.node, runtime];
+  const parts = [state, view.task?.kind === 'run' ? null : seed, nodeName(view), runtime];
   return { text: parts.filter((part) => part !== null).join(' \u00a0 '), wrong: failed };
+}
+
+function nodeName({ system }: LabView): string | null {
+  return system.node === null ? null : `Node ${system.node.replace(/^v/, '')}`;
 }
 
 function release(view: LabView): string {

@@ -110,7 +110,7 @@ function guessBeside(declared: ExampleExperiment, readings: Readings): Node[] {
     'div',
     { class: 'said' },
     h('dt', {}, 'you said'),
-    h('dd', {}, option?.label ?? 'nothing', option === null && h('small', {}, ' yet')),
+    h('dd', {}, option?.label ?? 'Nothing. The question stands above.'),
   );
   const printed = reading === null ? null : printReading(reading, measure);
   const measured = h(

@@ -358,9 +358,8 @@ export function createFsBinding(): Binding {
 /** Places where a package without "exports" may keep its entry, in Node's order (src/node_file.cc). */
 const LEGACY_MAINS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
 
-function legacyMainResolve(packageUrl: string, main: string | null, base?: string): number {
-  const { fileURLToPath } = library.require('internal/url') as { fileURLToPath(url: string): string };
-  const directory = fileURLToPath(packageUrl).replace(/package\.json$/, '');
+/** Which of the places it is; `directory` ends with a slash. */
+function legacyMainResolve(directory: string, main: string | null, base?: string): number {
   const isFile = (path: string) => {
     const fields = statOrNull(absolutePath(path));
     return fields !== null && ((fields[MODE] as number) & TYPE_MASK) !== DIRECTORY;

@@ -32,6 +32,7 @@ export const inert: Record<string, Binding> = {
     setEnhanceStackForFatalException: nothing,
     getErrorSourcePositions: nothing,
   },
+  crypto: { startLoadingCertificatesOffThread: nothing }, // There is no TLS, so no certificates either.
   wasm_web_api: { setImplementation: nothing },
   permission: { has: () => true }, // No permission model is switched on.
   report: {

@@ -5,15 +5,13 @@
 
 import { getInternalBinding } from '../bindings/index.ts';
 import { warmHttpParser } from '../bindings/http_parser.ts';
-import { createWebCrypto } from '../bindings/crypto-webcrypto.ts';
-import { afterPromiseJob, hold, release } from './loop.ts';
-import { host, removeBrowserGlobals } from './host.ts';
+import { afterPromiseJob } from './loop.ts';
+import { removeBrowserGlobals } from './host.ts';
 import {
   isolateSymbols,
   library,
   libraryFunction,
   nodeData,
-  overrideLibrary,
   privateSymbols,
   type NodeProcess,
 } from './library.ts';
@@ -22,17 +20,6 @@ import {
 const WARM = ['fs', 'net', 'http', 'child_process', 'stream', 'url', 'readline', 'internal/child_process'];
 
 export function bootstrap(): void {
-  const webCrypto = createWebCrypto({
-    crypto: host.crypto,
-    Crypto: globalThis.Crypto,
-    CryptoKey: globalThis.CryptoKey,
-    SubtleCrypto: globalThis.SubtleCrypto,
-    hold: () => {
-      hold();
-      return release;
-    },
-  });
-  overrideLibrary('internal/crypto/webcrypto', () => webCrypto);
   removeBrowserGlobals();
   const { primordials } = library;
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);

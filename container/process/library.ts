@@ -73,8 +73,6 @@ export function setLibraryFetcher(fetcher: (id: string) => string): void {
 
 /** The function of one library file, compiled on first use. */
 export function libraryFunction(id: string): LibraryFunction {
-  const override = overrides.get(id);
-  if (override) return override;
   LIBRARY[id] ??= evaluateLibraryText(id) as LibraryFunction;
   return LIBRARY[id];
 }
@@ -83,13 +81,4 @@ export function libraryFunction(id: string): LibraryFunction {
 export function evaluateLibraryText(id: string): unknown {
   const text = fetchText(id);
   return (0, eval)(`${text}\n//# sourceURL=node:${id}`);
-}
-
-const overrides = new Map<string, LibraryFunction>();
-
-/** Puts a module of ours in the place of a library file. */
-export function overrideLibrary(id: string, exports: () => object): void {
-  overrides.set(id, (_exports, _require, module) => {
-    (module as { exports: object }).exports = exports();
-  });
 }

@@ -70,10 +70,10 @@ export abstract class ModuleRecord {
   /** Runs the body. */
   abstract execute(): Promise<unknown> | void;
 
-  /** Reads the binding that a resolution stands for, also before that binding exists (in a cycle). */
+  /** Reads the binding that a resolution stands for. */
   protected static accessor({ module, name }: Resolution): Accessor {
     if (name === '*') return () => module.namespace;
-    return module.locals.get(name) ?? (() => (module.locals.get(name) as Accessor)());
+    return module.locals.get(name) ?? lateAccessor(module.locals, name);
   }
 
   get namespace(): object {
@@ -247,6 +247,22 @@ export abstract class ModuleRecord {
     for (const parent of this.asyncParents) parent.#rejected(error);
     this.#capability?.reject(error);
   }
+}
+
+/**
+ * Reads a binding that does not exist yet: in a cycle, an importer can come before its exporter. Only here can a read
+ * hit the temporal dead zone; the error shows the place of use, as in Node, and not the accessor.
+ */
+function lateAccessor(locals: Map<string, Accessor>, name: string): Accessor {
+  const read: Accessor = () => {
+    try {
+      return locals.get(name)!();
+    } catch (error) {
+      Error.captureStackTrace(error as Error, read);
+      throw error;
+    }
+  };
+  return read;
 }
 
 /** A module with a body in JavaScript. */

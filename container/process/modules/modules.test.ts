@@ -203,6 +203,11 @@ const programs: Record<string, Program> = {
     'main.mjs': `console.log(1);\nimport { nope } from './x.mjs';`,
     'x.mjs': `export const a = 1`,
   },
+  'the place of a read that comes too early': {
+    'main.mjs': `import './b.mjs'; export const late = 1;`,
+    'b.mjs': `import { late } from './main.mjs';\ntry {\n  [late];\n} catch (error) {
+      console.log(error.message, /\\w+\\.mjs:\\d+/.exec(error.stack.split('\\n')[1])[0]) }`,
+  },
   'an uncaught CommonJS global in a module': { 'main.mjs': `\nmodule.exports = 1` },
 };
 

@@ -14,7 +14,8 @@ const kinds: Record<string, TokenKind> = { '#00000A': 'k', '#00000B': 's', '#000
 const scopes: Record<TokenKind, string[]> = {
   k: ['keyword.control', 'keyword.operator.new', 'keyword.operator.expression', 'storage', 'constant.language'],
   s: ['string', 'support.type.property-name.json'],
-  c: ['comment'],
+  // A comment's inside may be marked up, as JSDoc is: it stays a comment.
+  c: ['comment', 'comment storage', 'comment keyword'],
 };
 
 const theme: ThemeRegistrationRaw = {

@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseExample, parseRecordedRun } from '../../src/content/example-schema.ts';
 import { root } from '../../tools/run.mjs';
+import { containerEngine } from './container-engine.ts';
 import type { Engine } from './engine.ts';
 import { nodeEngine } from './node-engine.ts';
 import { checkRows, experimentRows, type Row } from './rows.ts';
 
-const ENGINES: Record<string, () => Engine | Promise<Engine>> = { node: nodeEngine };
+const ENGINES: Record<string, () => Engine | Promise<Engine>> = { node: nodeEngine, container: containerEngine };
 
 const { values } = parseArgs({
   options: {

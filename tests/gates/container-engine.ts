@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openContainer } from '../../container/testing/open.ts';
+import type { FileSystemTree } from '../../container/api.ts';
+import { MARK, type PlatformEvent } from '../../platform/protocol.ts';
+import { root } from '../../tools/run.mjs';
+import type { Engine } from './engine.ts';
+
+/** The platform in the container, in a headless Chromium: the very files that a lab mounts. */
+export async function containerEngine(): Promise<Engine> {
+  const opened = await openContainer({ onConsole: (line) => console.error(line) });
+  await opened.page.evaluate((tree) => window.container.mount(tree), { platform: { directory: packed('platform') } });
+  const mounted = new Set<string>();
+  return {
+    name: 'container',
+    async run(args) {
+      const name = exampleOf(args);
+      if (!mounted.has(name)) {
+        mounted.add(name);
+        const tree = { examples: { directory: { [name]: { directory: packed(name) } } } };
+        await opened.page.evaluate((files) => window.container.mount(files), tree);
+      }
+      const { output, code } = await opened.page.evaluate(async (words) => {
+        const program = await window.container.spawn('node', ['platform/platform.cjs', ...words, '--json']);
+        const pieces: string[] = [];
+        await program.output.pipeTo(new WritableStream({ write: (piece) => void pieces.push(piece) }));
+        return { output: pieces.join(''), code: await program.exit };
+      }, args);
+      const lines = output.split('\n');
+      const events = lines.flatMap((line) =>
+        line.startsWith(MARK) ? [JSON.parse(line.slice(MARK.length)) as PlatformEvent] : [],
+      );
+      if (events.at(-1)?.event === 'stopped') return events;
+      throw new Error(
+        `platform ${args.join(' ')} ended with exit code ${code} in the container and did not say that it stopped:\n` +
+          lines.filter((line) => !line.startsWith(MARK)).join('\n'),
+      );
+    },
+    close: opened.close,
+  };
+}
+
+/** A tree as the lab fetches it. */
+function packed(name: string): FileSystemTree {
+  const file = join(root, 'public/labs', `${name}.json`);
+  if (!existsSync(file)) throw new Error(`There is no ${file}: run the gates with "npm run gates", which builds it.`);
+  return JSON.parse(readFileSync(file, 'utf8')) as FileSystemTree;
+}
+
+function exampleOf(args: string[]): string {
+  const name = args.map((word) => /^examples\/([^/]+)$/.exec(word)?.[1]).find(Boolean);
+  if (!name) throw new Error(`No example in the command line: ${args.join(' ')}`);
+  return name;
+}

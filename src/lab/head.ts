@@ -66,7 +66,7 @@ export function headLine(view: LabView, { runtime }: HeadFacts, now: number): { 
     done: `done in ${(((view.endedAt ?? now) - (view.startedAt ?? now)) / 1000).toFixed(1)} s`,
   }[view.phase];
   const parts = [state, view.task?.kind === 'run' ? null : seed, nodeName(view), runtime];
-  return { text: parts.filter((part) => part !== null).join(' \u00a0 '), wrong: failed };
+  return { text: parts.filter((part) => part !== null).join('   '), wrong: failed };
 }
 
 function nodeName({ system }: LabView): string | null {

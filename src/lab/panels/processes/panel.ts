@@ -133,6 +133,8 @@ class Row {
   readonly #cells = ['th', 'td', 'td', 'td', 'td', 'td', 'td', 'td'].map((tag) => h(tag as 'td'));
   readonly #first = h('button', { type: 'button', class: 'small' });
   readonly #second = h('button', { type: 'button', class: 'small' });
+  readonly #phase = h('span');
+  readonly #exit = h('span', { class: 'opt' });
   #line: Line | null = null;
 
   constructor(send: (command: Command) => void) {
@@ -141,6 +143,7 @@ class Row {
     for (const index of [5, 6]) this.#cells[index]?.classList.add('n');
     this.#first.onclick = () => this.#line !== null && send(this.#isDownService() ? this.#line.start! : this.#line.term);
     this.#second.onclick = () => this.#line?.kill && send(this.#line.kill);
+    this.#cells[4]?.append(this.#phase, this.#exit);
     this.#cells[7]?.append(this.#first, ' ', this.#second);
     this.#element.append(...this.#cells);
   }
@@ -149,10 +152,11 @@ class Row {
     this.#line = line;
     const running = line.pid !== null;
     const up = running ? clock(now - line.since) : '–';
-    const state = phaseWords[line.phase] + (line.exit !== '' && !running ? `, ${line.exit}` : '');
+    setText(this.#phase, phaseWords[line.phase]);
+    setText(this.#exit, line.exit !== '' && !running ? `, ${line.exit}` : '');
     const restarts = line.restarts === null ? '' : String(line.restarts);
-    const texts = [line.name, line.machine, line.port ?? '–', line.pid ?? '–', state, up, restarts].map(String);
-    texts.forEach((text, index) => setText(this.#cells[index]!, text));
+    const texts = [line.name, line.machine, line.port ?? '–', line.pid ?? '–', null, up, restarts];
+    texts.forEach((text, index) => text !== null && setText(this.#cells[index]!, String(text)));
     this.#element.classList.toggle('going', line.phase === 'crashed' || line.phase === 'held');
     if (line.kill !== null) {
       this.#button(this.#first, 'TERM', `Send SIGTERM to ${line.name}`, live && running);

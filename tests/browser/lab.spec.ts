@@ -1,0 +1,117 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { editFile, openBench, openChapter, runBench } from './lab-steps.ts';
+
+/** Milliseconds that a run of processes may take on a busy machine. */
+const RUN = 30_000;
+const EXPERIMENT = 90_000;
+
+const experimentLab = (page: Page): Locator => page.locator('lab-bench[data-mode="experiment"]');
+
+test('nothing of the lab loads before it is used, and its buttons say what they do', async ({ page }) => {
+  const scripts: string[] = [];
+  page.on('request', (request) => request.resourceType() === 'script' && scripts.push(request.url()));
+  await openChapter(page);
+  const lab = experimentLab(page);
+  await expect(lab.getByRole('button', { name: 'Run wrong and right' })).toBeEnabled();
+  const before = scripts.length;
+  await lab.getByRole('button', { name: 'Open the bench' }).click();
+  await expect(lab.getByRole('tab', { name: 'web.js' })).toBeVisible();
+  expect(scripts.length).toBeGreaterThan(before);
+});
+
+test('the wrong version forgets the login once it is scaled', async ({ page }) => {
+  const lab = await runBench(page);
+  await lab.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(lab.getByLabel('Response')).toContainText('200');
+  await lab.getByRole('button', { name: 'One web process more' }).click();
+  await expect(lab.getByRole('row', { name: /web\.2/ })).toContainText('up', { timeout: RUN });
+  await lab.getByLabel('Ready-made requests').selectOption('Read the cart');
+  await lab.getByRole('button', { name: 'Load', exact: true }).click();
+  await expect(lab.getByText('sent 20 of 20: 10 × 200, 10 × 401')).toBeVisible({ timeout: RUN });
+  await expect(lab.getByRole('img', { name: /10 of them refused/ }).first()).toBeVisible();
+  await expect(lab.locator('.log li.x').first()).toContainText('401');
+});
+
+test('a killed process crashes and comes back on a fresh machine', async ({ page }) => {
+  const lab = await runBench(page);
+  const row = lab.getByRole('row', { name: /web\.1/ });
+  const machine = await row.getByRole('cell').nth(0).innerText();
+  await lab.getByRole('button', { name: 'Send SIGKILL to web.1' }).click();
+  await expect(row.getByRole('cell').nth(5)).toHaveText('1', { timeout: RUN });
+  await expect(row).toContainText('up', { timeout: RUN });
+  await expect(row.getByRole('cell').nth(0)).not.toHaveText(machine);
+});
+
+test('the experiment puts the guess beside the reading', async ({ page }) => {
+  test.setTimeout(EXPERIMENT + RUN);
+  await openChapter(page);
+  await page.getByLabel('A few, while the second process starts').check();
+  const lab = experimentLab(page);
+  await lab.getByRole('button', { name: 'Run wrong and right' }).click();
+  await expect(lab).toHaveAttribute('data-phase', 'done', { timeout: EXPERIMENT });
+  const refused = lab.getByRole('row', { name: /Answered 401/ });
+  await expect(refused.getByRole('cell').nth(0)).toContainText('10 of 20');
+  await expect(refused.getByRole('cell').nth(1)).toContainText('0 of 20');
+  await expect(lab.locator('.said')).toContainText('A few, while the second process starts');
+  await expect(lab.locator('.guess-why')).toContainText('Not as you said.');
+  await expect(lab.getByText(/Run here, seed \w+/)).toBeVisible();
+});
+
+test('a config change makes a new release', async ({ page }) => {
+  const lab = await runBench(page);
+  await expect(lab.getByText('release v1')).toBeVisible();
+  await lab.getByRole('tab', { name: 'config' }).click();
+  await lab.getByLabel('Name').fill('GREETING');
+  await lab.getByLabel('Value').fill('hello');
+  await lab.getByRole('button', { name: 'Set', exact: true }).click();
+  await expect(lab.getByText('GREETING=hello')).toBeVisible({ timeout: RUN });
+  await expect(lab.getByText('release v2')).toBeVisible();
+  await lab.getByRole('button', { name: 'Unset GREETING' }).click();
+  await expect(lab.getByText('release v3')).toBeVisible({ timeout: RUN });
+  await expect(lab.getByText('GREETING=hello')).toBeHidden();
+});
+
+test('switching to the version that holds runs that one', async ({ page }) => {
+  const lab = await runBench(page);
+  await lab.getByRole('button', { name: 'holds' }).click();
+  await expect(lab.getByRole('row', { name: /web\.1/ })).toContainText('up', { timeout: RUN });
+  await expect(lab.locator('.files header')).toContainText('right/');
+});
+
+test('stop and reset end a service that never yields', async ({ page }) => {
+  const lab = await openBench(page);
+  await editFile(lab, 'for (;;) {}\n');
+  await lab.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(lab.getByRole('row', { name: /web\.1/ })).toBeVisible({ timeout: RUN });
+  await lab.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(lab).toHaveAttribute('data-phase', 'stopped', { timeout: RUN });
+  await lab.getByRole('button', { name: 'Run again' }).click();
+  await expect(lab.getByRole('row', { name: /web\.1/ })).toBeVisible({ timeout: RUN });
+  await lab.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(lab).toHaveAttribute('data-phase', 'idle');
+  await lab.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(lab.getByRole('row', { name: /web\.1/ })).toContainText('up', { timeout: RUN });
+});
+
+test('two labs of a page take turns', async ({ page }) => {
+  const lab = await runBench(page);
+  const other = page.locator('lab-bench[data-mode="exercise"]');
+  await other.getByRole('button', { name: 'Open the bench' }).click();
+  await other.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(other).toHaveAttribute('data-phase', 'running', { timeout: RUN });
+  await expect(lab).toHaveAttribute('data-phase', 'stopped');
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`a running lab passes axe in ${scheme}, and fits a phone`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    const lab = await runBench(page);
+    await lab.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(lab.getByLabel('Response')).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).include('lab-bench[data-mode="experiment"]').analyze();
+    expect(violations).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  });
+}

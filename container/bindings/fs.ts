@@ -3,7 +3,7 @@
 import type { Calls, CallName, DirectoryEntry, StatFields } from '../kernel/protocol.ts';
 import { call, KernelError } from '../process/calls.ts';
 import { channelOf, forgetDescriptor, isNull } from '../process/descriptors.ts';
-import { readFile, statOrNull } from '../process/disk.ts';
+import { lstatOrNull, readFile, statOrNull } from '../process/disk.ts';
 import { host } from '../process/host.ts';
 import { enter, hold, later, release } from '../process/loop.ts';
 import { isolateSymbols, library, nodeData } from '../process/library.ts';
@@ -242,9 +242,9 @@ const statWith =
   (syscall: 'stat' | 'lstat') =>
   (path: PathLike, bigint: boolean, request: unknown, throwIfNoEntry?: boolean): unknown => {
     const get = (): StatFields => {
-      if (syscall === 'lstat') return system('lstat', [path], 'lstat', absolutePath(path));
-      const fields = statOrNull(absolutePath(path));
-      return fields ?? system('stat', [path], 'stat', absolutePath(path));
+      const absolute = absolutePath(path);
+      // A missing file is asked for once more, for the error that the kernel makes of it.
+      return (syscall === 'stat' ? statOrNull(absolute) : lstatOrNull(absolute)) ?? system(syscall, [path], syscall, absolute);
     };
     if (request !== undefined) return dispatch(request, () => ownStats(get(), bigint));
     try {

@@ -51,6 +51,7 @@ export function callHandlers(kernel: Kernel): CallHandlers {
       return null;
     },
     readdir: (_process, path) => disk.readdir(path),
+    lstatEntries: (_process, path) => disk.lstatEntries(path),
     readlink: (_process, path) => disk.readlink(path),
     realpath: (_process, path) => disk.realpath(path),
 

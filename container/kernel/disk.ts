@@ -179,6 +179,13 @@ export class Disk {
     return [...directory.entries].map(([name, inode]) => [name, types[inode.kind]]);
   }
 
+  /** Every entry with its own stat: links are not followed. */
+  lstatEntries(path: string): [string, StatFields][] {
+    const directory = this.#directory(path);
+    if (!this.#may(directory, R_OK)) throw new SystemFailure('EACCES', path);
+    return [...directory.entries].map(([name, inode]) => [name, this.stat(inode)]);
+  }
+
   /** Answers the first directory it made, or null. */
   mkdir(path: string, mode: number, recursive: boolean): string | null {
     if (!recursive) {

@@ -76,7 +76,7 @@ export class Kernel {
       this.disk.makeNullDevice('/dev/null');
     });
     this.disk.privileged(LAB_UID, () => this.disk.mkdir(options.workdir, 0o755, true));
-    this.#pool.fillWhenQuiet();
+    this.#pool.start();
   }
 
   /**
@@ -90,6 +90,7 @@ export class Kernel {
     const { parent, cwd, detached } = birth;
     const process = new Process({ pid, parent, detached, worker, cwd, descriptorLimit: this.limits.descriptors });
     this.processes.add(process);
+    this.library.prefetch();
     worker.port.onmessage = (event: MessageEvent<ProcessMessage>) => this.#receive(process, event.data);
     try {
       const grants = descriptors(process);

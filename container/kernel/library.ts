@@ -14,16 +14,26 @@ export class LibraryFiles {
     this.#request = request;
   }
 
+  /** Asks the page ahead of the first need: a process that waits for a file cannot do anything else. */
+  prefetch(): void {
+    // A failure is told to whoever needs a file and asks again.
+    this.#fetch().catch(() => undefined);
+  }
+
   /** The text of a file. Fails with ENOENT when there is no such file, EIO when the page could not get them. */
   async text(id: string): Promise<Uint8Array> {
+    const text = (await this.#fetch()).get(id);
+    if (text === undefined) throw new SystemFailure('ENOENT', id);
+    return encoder.encode(text);
+  }
+
+  #fetch(): Promise<Map<string, string>> {
     this.#files ??= new Promise((arrived, failed) => {
       this.#arrived = arrived;
       this.#failed = failed;
       this.#request();
     });
-    const text = (await this.#files).get(id);
-    if (text === undefined) throw new SystemFailure('ENOENT', id);
-    return encoder.encode(text);
+    return this.#files;
   }
 
   deliver(files: Record<string, string>): void {

@@ -21,6 +21,11 @@ export class Pool {
     this.#make = make;
   }
 
+  /** Makes the first worker at once: the first program is on its way. */
+  start(): void {
+    this.#fill();
+  }
+
   /** A warm worker, or a new one. */
   take(): ProcessWorker {
     const worker = this.#warm.shift() ?? this.#make();

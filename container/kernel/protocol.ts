@@ -108,6 +108,8 @@ export interface Calls {
   fstat: [[fd: number], StatFields];
   access: [[path: string, mode: number], null];
   readdir: [[path: string], DirectoryEntry[]];
+  /** lstat of every entry of a directory at once: module loading asks for them one after the other. */
+  lstatEntries: [[path: string], [name: string, fields: StatFields][]];
   /** Answers the first directory it made (recursive), or null. */
   mkdir: [[path: string, mode: number, recursive: boolean], string | null];
   mkdtemp: [[prefix: string], string];

@@ -3,33 +3,41 @@
  * The kernel counts changes in shared memory, so a cached answer is known to be true without asking.
  */
 
-import { NAMES_GENERATION, inodeGeneration, type StatFields } from '../kernel/protocol.ts';
+import { NAMES_GENERATION, inodeGeneration, type CallName, type Calls, type StatFields } from '../kernel/protocol.ts';
 import { call, KernelError } from './calls.ts';
 
-const INODE = 7; // place of the inode number in StatFields
+// Places in StatFields.
+const MODE = 1;
+const INODE = 7;
+
+const TYPE_MASK = 0o170000;
+const LINK = 0o120000;
 
 /** The cache holds files up to this size, in bytes… */
 const LARGEST_FILE = 1024 * 1024;
 /** …and no more than this altogether; then it starts again. */
 const CAPACITY = 16 * 1024 * 1024;
+/** Paths whose stat is remembered; then it starts again. */
+const LARGEST_INDEX = 10_000;
 
-interface CachedStat {
+/** What was true of an inode when it was read; -1 when there was none. */
+interface Seen {
   names: number;
   inode: number;
   content: number;
-  fields: StatFields | null;
 }
 
-interface CachedFile {
+interface Listing {
   names: number;
-  inode: number;
-  content: number;
-  bytes: Uint8Array;
+  /** How often somebody asked for an entry since the names last changed: the listing is fetched the second time. */
+  asked: number;
+  entries: Map<string, Seen & { fields: StatFields }> | null;
 }
 
 let generations: Int32Array = new Int32Array(4096);
-let stats = new Map<string, CachedStat>();
-let files = new Map<string, CachedFile>();
+let stats = new Map<string, Seen & { fields: StatFields | null }>();
+let listings = new Map<string, Listing>();
+let files = new Map<string, Seen & { bytes: Uint8Array }>();
 let cachedBytes = 0;
 
 export function connectDisk(shared: SharedArrayBuffer): void {
@@ -37,28 +45,70 @@ export function connectDisk(shared: SharedArrayBuffer): void {
 }
 
 const namesNow = (): number => Atomics.load(generations, NAMES_GENERATION);
-const contentNow = (inode: number): number => Atomics.load(generations, inodeGeneration(inode));
+const contentNow = (inode: number): number => (inode < 0 ? 0 : Atomics.load(generations, inodeGeneration(inode)));
+const isCurrent = (seen: Seen): boolean => seen.names === namesNow() && seen.content === contentNow(seen.inode);
 
-const isCurrent = (entry: { names: number; inode: number; content: number }): boolean =>
-  entry.names === namesNow() && (entry.inode < 0 || entry.content === contentNow(entry.inode));
+/** A call that finds nothing answers null (ENOENT, ENOTDIR). */
+function callOrNull<Name extends CallName>(name: Name, ...args: Calls[Name][0]): Calls[Name][1] | null {
+  try {
+    return call(name, ...args);
+  } catch (error) {
+    if (error instanceof KernelError && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    throw error;
+  }
+}
 
-/** stat, or null when there is nothing at that path (ENOENT, ENOTDIR). */
+/** stat, or null when there is nothing at that path. */
 export function statOrNull(path: string): StatFields | null {
   const known = stats.get(path);
   if (known && isCurrent(known)) return known.fields;
-  // Read the generations first: a change while the kernel answers makes the entry stale, never wrong.
   const names = namesNow();
-  let fields: StatFields | null = null;
-  try {
-    fields = call('stat', path);
-  } catch (error) {
-    if (!(error instanceof KernelError) || (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')) throw error;
-  }
-  const inode = fields?.[INODE] ?? -1;
-  if (stats.size > 10_000) stats = new Map();
-  // An inode's generation is only known now; a change in between shows in the next stat of whoever made it.
-  stats.set(path, { names, inode, content: inode < 0 ? 0 : contentNow(inode), fields });
+  const entry = lstatFromListing(path);
+  const isLink = entry !== undefined && entry !== null && ((entry[MODE] as number) & TYPE_MASK) === LINK;
+  const fields = entry === undefined || isLink ? callOrNull('stat', path) : entry;
+  remember(path, names, fields);
   return fields;
+}
+
+/** lstat, or null when there is nothing at that path. */
+export function lstatOrNull(path: string): StatFields | null {
+  const entry = lstatFromListing(path);
+  return entry === undefined ? callOrNull('lstat', path) : entry;
+}
+
+function remember(path: string, names: number, fields: StatFields | null): void {
+  const inode = fields?.[INODE] ?? -1;
+  if (stats.size >= LARGEST_INDEX) stats = new Map();
+  stats.set(path, { names, inode, content: contentNow(inode), fields });
+}
+
+/** An entry of a directory that was listed, null when it is not there, undefined when the kernel must be asked. */
+function lstatFromListing(path: string): StatFields | null | undefined {
+  const slash = path.lastIndexOf('/');
+  const name = path.slice(slash + 1);
+  if (name === '') return undefined;
+  const directory = path.slice(0, slash) || '/';
+  const names = namesNow();
+  let listing = listings.get(directory);
+  if (listing?.names !== names) {
+    if (listings.size >= LARGEST_INDEX) listings = new Map();
+    listing = { names, asked: 0, entries: null };
+    listings.set(directory, listing);
+  }
+  if (++listing.asked < 2) return undefined;
+  listing.entries ??= listEntries(directory, names);
+  const entry = listing.entries.get(name);
+  if (!entry) return null;
+  return isCurrent(entry) ? entry.fields : undefined;
+}
+
+function listEntries(directory: string, names: number): Map<string, Seen & { fields: StatFields }> {
+  const entries = new Map<string, Seen & { fields: StatFields }>();
+  for (const [name, fields] of callOrNull('lstatEntries', directory) ?? []) {
+    const inode = fields[INODE] ?? -1;
+    entries.set(name, { names, inode, content: contentNow(inode), fields });
+  }
+  return entries;
 }
 
 /** A whole file. The bytes are the caller's to keep, not to change. */
@@ -67,7 +117,7 @@ export function readFile(path: string): Uint8Array {
   if (known && isCurrent(known)) return known.bytes;
   const names = namesNow();
   const inode = statOrNull(path)?.[INODE] ?? -1;
-  const content = inode < 0 ? 0 : contentNow(inode);
+  const content = contentNow(inode);
   const bytes = call('readFile', path);
   if (inode >= 0 && bytes.length <= LARGEST_FILE) {
     cachedBytes += bytes.length;

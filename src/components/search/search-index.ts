@@ -1,4 +1,5 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
@@ -13,17 +14,21 @@ const contentTypes: Record<string, string> = { '.js': 'text/javascript', '.json'
  */
 export function searchIndex(): AstroIntegration {
   let built = '';
+  let headers: OutgoingHttpHeaders = {};
   return {
     name: 'search-index',
     hooks: {
       'astro:config:done': ({ config }) => {
         built = fileURLToPath(config.outDir);
+        headers = config.server.headers ?? {};
       },
       'astro:server:setup': ({ server }) => {
         const folder = resolve(built, FOLDER);
         server.middlewares.use(`${server.config.base.replace(/\/$/, '')}/${FOLDER}`, (request, response, next) => {
           const file = join(folder, decodeURIComponent(request.url!.split('?')[0]!));
           if (!file.startsWith(folder + sep) || !existsSync(file) || !statSync(file).isFile()) return next();
+          // The search's worker must be as isolated as the page that starts it.
+          for (const [name, value] of Object.entries(headers)) response.setHeader(name, value ?? '');
           response.setHeader('Content-Type', contentTypes[extname(file)] ?? 'application/octet-stream');
           createReadStream(file).pipe(response);
         });

@@ -5,7 +5,7 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { scrypt } from '@noble/hashes/scrypt.js';
-import { findDigest, type Digest } from './crypto-digests.ts';
+import { findDigest, platformName, type Digest } from './crypto-digests.ts';
 import { secretBytes } from './crypto-keys.ts';
 import {
   arrayBufferOf,
@@ -47,6 +47,11 @@ export function createJobs(
 
     protected abstract compute(): unknown;
 
+    /** Starts the work off this thread, where the platform can. */
+    protected computeElsewhere(): Promise<unknown> | undefined {
+      return undefined;
+    }
+
     #outcome(): Outcome {
       try {
         return [undefined, this.compute()];
@@ -57,8 +62,20 @@ export function createJobs(
 
     run(): Outcome | undefined {
       if (this.#mode === SYNC) return this.#outcome();
-      env.later(() => this.ondone?.(...this.#outcome()));
+      const elsewhere = this.computeElsewhere();
+      if (elsewhere) void this.#finish(elsewhere);
+      else env.later(() => this.ondone?.(...this.#outcome()));
       return undefined;
+    }
+
+    async #finish(work: Promise<unknown>): Promise<void> {
+      const release = env.hold();
+      const outcome = await work.then(
+        (result): Outcome => [undefined, result],
+        (error: unknown): Outcome => [error, undefined],
+      );
+      env.later(() => this.ondone?.(...outcome));
+      release();
     }
   }
 
@@ -84,8 +101,11 @@ export function createJobs(
   }
 
   class PBKDF2Job extends Job {
+    readonly #password: Uint8Array<ArrayBuffer>;
+    readonly #salt: Uint8Array<ArrayBuffer>;
+    readonly #iterations: number;
     readonly #length: number;
-    readonly #derive: () => Uint8Array;
+    readonly #digest: Digest;
 
     constructor(
       mode: number,
@@ -96,14 +116,28 @@ export function createJobs(
       name: string,
     ) {
       super(mode);
-      const { hash } = digestOf(name);
+      this.#digest = digestOf(name);
+      this.#password = bytesOf(password).slice();
+      this.#salt = bytesOf(salt).slice();
+      this.#iterations = iterations;
       this.#length = length;
-      this.#derive = () => pbkdf2(hash, bytesOf(password), bytesOf(salt), { c: iterations, dkLen: length });
     }
 
     protected compute(): ArrayBuffer {
       requireLength(this.#length);
-      return arrayBufferOf(this.#derive());
+      const options = { c: this.#iterations, dkLen: this.#length };
+      return arrayBufferOf(pbkdf2(this.#digest.hash, this.#password, this.#salt, options));
+    }
+
+    /** Many iterations take seconds in JavaScript. */
+    protected override computeElsewhere(): Promise<ArrayBuffer> | undefined {
+      const hash = platformName(this.#digest);
+      if (!hash || this.#length === 0) return undefined;
+      const { subtle } = env.crypto;
+      const parameters = { name: 'PBKDF2', hash, salt: this.#salt, iterations: this.#iterations };
+      return subtle
+        .importKey('raw', this.#password, 'PBKDF2', false, ['deriveBits'])
+        .then((key) => subtle.deriveBits(parameters, key, this.#length * 8));
     }
   }
 

@@ -5,9 +5,11 @@ export interface CryptoEnvironment {
   /** Node's library, internal modules included. */
   require(id: string): unknown;
   /** The platform's own. */
-  crypto: Pick<Crypto, 'getRandomValues'>;
+  crypto: Pick<Crypto, 'getRandomValues' | 'subtle'>;
   /** Runs a callback in a macrotask of its own; the process lives until then. */
   later(callback: () => void): void;
+  /** Keeps the process alive until the returned function is called. */
+  hold(): () => void;
 }
 
 export type ByteSource = ArrayBufferView | ArrayBufferLike;

@@ -3,13 +3,6 @@
 /** Reads an exported binding; throws the engine's ReferenceError while it is in its temporal dead zone. */
 export type Accessor = () => unknown;
 
-const namespaces = new WeakSet<object>();
-
-/** Whether a value is a namespace made here; the engine's own brand check cannot know. */
-export function isModuleNamespace(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && namespaces.has(value);
-}
-
 /**
  * A proxy, because only a proxy shows a live binding as a plain value (`console.log(namespace)`, spread, descriptors).
  * Named imports do not go through it.
@@ -24,7 +17,7 @@ export function createNamespace(accessors: Map<string, Accessor>): object {
 
   const accessor = (key: PropertyKey): Accessor | undefined =>
     typeof key === 'string' ? accessors.get(key) : undefined;
-  const namespace = new Proxy(target, {
+  return new Proxy(target, {
     get: (_, key) => {
       const read = accessor(key);
       return read ? read() : target[key];
@@ -44,6 +37,4 @@ export function createNamespace(accessors: Map<string, Accessor>): object {
       return allowed && !rest.get && !rest.set && (value === undefined || Object.is(value, read()));
     },
   });
-  namespaces.add(namespace);
-  return namespace;
 }

@@ -34,7 +34,12 @@ const highlighter = createHighlighter({ themes: [theme], langs: [...new Set(Obje
  */
 export async function highlight(text: string, file: string): Promise<Token[][]> {
   const lang = languages[file.split('.').at(-1) ?? ''] ?? 'text';
-  const { tokens } = (await highlighter).codeToTokens(text.trimEnd(), { lang, theme: 'kinds' });
+  const { tokens } = (await highlighter).codeToTokens(text.trimEnd(), {
+    lang,
+    theme: 'kinds',
+    // By default a line that takes long is left half done, which on a busy machine happens to any first line.
+    tokenizeTimeLimit: 0,
+  });
   return tokens.map((line) =>
     line.map(({ content, color }) => ({ text: content, kind: kinds[color?.toUpperCase() ?? ''] })),
   );

@@ -1,5 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { relative, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { basename, extname, join, relative, sep } from 'node:path';
 import type { Exit, Problem } from './protocol.ts';
 
 /** How a process of the app died, with what it wrote to stderr before. */
@@ -7,6 +8,10 @@ export interface Death {
   process: string;
   /** The directory that the app ran in: files are told relative to it. */
   app: string;
+  /** Where the app's files still are when its machine is gone. */
+  source: string;
+  /** The Procfile's line with its command. */
+  line: number;
   port: number | null;
   exit: Exit;
   stderr: string[];
@@ -16,11 +21,13 @@ type Where = Problem['where'];
 
 /** Reads the cause of a crash off what Node printed to stderr. */
 export function diagnose(death: Death): Problem {
-  const message = death.stderr.find((line) => /^(Uncaught )?[A-Z]\w*(Error|Exception)\b.*(:|\[)/.test(line.trim()));
+  const message = death.stderr.find((line) => /^(Uncaught )?\w*(Error|Exception)( \[\w+\])?: /.test(line.trim()));
   const error = message?.trim() ?? '';
   const where = locate(death);
   const problem = syntaxError(error, where) ?? missingModule(error, death) ?? portTaken(error, death, where);
-  return { ...(problem ?? crash(error, death, where)), process: death.process };
+  const found = problem ?? crash(error, death, where);
+  const cause = found.cause.replaceAll(`${pathToFileURL(death.app).href}/`, '').replaceAll(death.app + sep, '');
+  return { ...found, cause, process: death.process };
 }
 
 /** The Procfile's command is none that its machine has. */
@@ -75,30 +82,41 @@ function syntaxError(error: string, where: Where): Found | null {
 function missingModule(error: string, death: Death): Found | null {
   const match = /Cannot find (?:module|package) '([^']+)'(?: imported from (.+))?/.exec(error);
   if (!match?.[1]) return null;
-  const name = match[1];
-  const path = inside(name, death.app);
-  const importer = match[2] ?? /^- (.+)$/m.exec(death.stderr.join('\n'))?.[1] ?? null;
-  const file = importer === null ? null : inside(importer.replace(/^'|'$/g, ''), death.app);
-  const where = file === null ? null : { file, line: null, column: null };
-  if (path !== null && where === null) {
+  const required = death.stderr.find((line) => line.startsWith('- '))?.slice(2);
+  const importer = inside(match[2] ?? required ?? '', death.app);
+  const path = inside(match[1], death.app);
+  if (importer === null && path !== null) {
     return {
       code: 'missing-module',
       title: `There is no file ${path}`,
       cause: error,
-      mend: `Add the file, or name another one in the Procfile.`,
-      where: { file: 'Procfile', line: null, column: null },
+      mend: 'Add the file, or name another one in the Procfile.',
+      where: { file: 'Procfile', line: death.line, column: null },
     };
   }
+  const name = path ?? match[1];
+  const isFile = path !== null || name.startsWith('.');
   return {
     code: 'missing-module',
-    title: `The module ${path ?? name} is missing`,
+    title: `The module ${name} is missing`,
     cause: error,
-    mend:
-      path !== null || name.startsWith('.')
-        ? 'Check the path of the import: it is relative to the importing file and ends with the file’s extension.'
-        : `Declare ${name} in package.json's "dependencies" and install it, or do without it.`,
-    where,
+    mend: isFile
+      ? 'Check the path of the import: it is relative to the importing file and ends with the file’s extension.'
+      : `Declare ${name} in package.json's "dependencies" and install it, or do without it.`,
+    where:
+      importer === null
+        ? null
+        : { file: importer, line: lineOfImport(join(death.source, importer), name), column: null },
   };
+}
+
+/** The first line of a file that has a module's name, or the last part of its path, in quotes. */
+function lineOfImport(file: string, module: string): number | null {
+  const name = basename(module, extname(module)).replace(/\W/g, '\\$&');
+  const quoted = new RegExp(`['"\`]([^'"\`]*/)?${name}(\\.\\w+)?['"\`]`);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const index = lines.findIndex((line) => quoted.test(line));
+  return index < 0 ? null : index + 1;
 }
 
 function portTaken(error: string, death: Death, where: Where): Found | null {

@@ -20,10 +20,20 @@ lines.on('line', (line) => {
   else running.delete(pid);
 });
 lines.on('close', () => {
-  for (const pid of running) killGroup(pid);
+  for (const pid of running) end(pid);
   const directory = process.argv[2];
   if (directory) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   process.exit();
 });
+
+/** Kills a process, with its group where it leads one. */
+function end(pid: number): void {
+  killGroup(pid);
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
+}
 
 process.stdout.write('ready\n');

@@ -1,4 +1,5 @@
 import { backOff } from './back-off.ts';
+import { appDirectory } from './build.ts';
 import { environmentOf } from './config.ts';
 import { diagnose, neverListens, unknownCommand } from './diagnosis.ts';
 import type { Emit } from './events.ts';
@@ -41,8 +42,8 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = { listen: 10_000, grace: 5_000 };
 
-/** Who ended a run: the platform, the reader by a signal, or nobody, so it ended by itself. */
-type EndedBy = 'platform' | 'reader' | 'itself';
+/** What ended a run: the platform's stop, the reader's signal, the limit for listening, or nothing but itself. */
+type EndedBy = 'platform' | 'reader' | 'limit' | 'itself';
 
 /** One process of the formation through all its runs: start, crash, back-off, restart on a fresh machine, stop. */
 export class ManagedProcess {
@@ -149,6 +150,7 @@ export class ManagedProcess {
       this.#log(port === null ? 'up' : `listens on port ${port}`);
     } else if (!given()) {
       this.#tell(neverListens(this.#state.name, port, limits.listen, await this.#listensElsewhere(run)));
+      this.#endedBy = 'limit';
       run.signal('SIGKILL');
       await ended;
     } else if (run.gone) {
@@ -178,10 +180,12 @@ export class ManagedProcess {
     if (wait !== null) this.#retry = setTimeout(() => void this.#tryAgain(), wait);
 
     const stderr = await run.finished;
-    if (endedBy === 'reader') return;
+    if (endedBy !== 'itself') return;
     const { name, port } = this.#state;
+    const source = appDirectory(run.machine.slug);
     if (run.spawnError) this.#tell(unknownCommand(name, run.program, this.#type.line, run.spawnError));
-    else if (exit.code !== 0) this.#tell(diagnose({ process: name, app: run.machine.app, port, exit, stderr }));
+    else if (exit.code !== 0)
+      this.#tell(diagnose({ process: name, app: run.machine.app, source, line: this.#type.line, port, exit, stderr }));
     else if (port !== null && !wasUp) this.#tell(neverListens(name, port, null, null));
   }
 

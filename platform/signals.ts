@@ -22,14 +22,11 @@ export function sendSignal(way: SignalWay, child: ChildProcess, signal: Signal):
   else child.kill(signal);
 }
 
-/** Kills a process and what it started in its process group. Nothing happens when they are gone already. */
+/** Kills what is left of a process's group, which has the process's id. */
 export function killGroup(pid: number): void {
-  for (const target of [-pid, pid]) {
-    try {
-      process.kill(target, 'SIGKILL');
-    } catch (error) {
-      // ESRCH: it is gone. Else the system has no process groups (EINVAL, ENOSYS), and the pid alone has to do.
-      if (target === pid && (error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it, or this system has no process groups: either way there is nothing to kill.
   }
 }

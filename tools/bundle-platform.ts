@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -17,15 +18,17 @@ const PROGRAMS: Record<string, string> = {
 /**
  * Bundles the platform's programs into one file each: the very files that a laptop, the container and WebContainer
  * run. CommonJS, since that starts sooner than ES modules; not minified, since readers look into it.
+ *
+ * @param directory where they are written
  */
-export async function bundlePlatform(): Promise<void> {
+export async function bundlePlatform(directory = platformDist): Promise<void> {
   for (const [file, source] of Object.entries(PROGRAMS)) {
     const bundle = await rolldown({
       input: fileURLToPath(new URL(source, root)),
       platform: 'node',
       treeshake: true,
     });
-    await bundle.write({ file: `${platformDist}${file}`, format: 'cjs', minify: false, sourcemap: false });
+    await bundle.write({ file: join(directory, file), format: 'cjs', minify: false, sourcemap: false });
     await bundle.close();
   }
 }

@@ -24,7 +24,9 @@ function phaseText({ phase, task, checks, experiment }: LabView): string | null 
     case 'booting':
       return 'Starting.';
     case 'running':
-      return { run: 'The service runs.', experiment: 'The experiment runs.', check: 'The checks run.' }[task?.kind ?? 'run'];
+      return { run: 'The service runs.', experiment: 'The experiment runs.', check: 'The checks run.' }[
+        task?.kind ?? 'run'
+      ];
     case 'stopping':
       return 'Stopping.';
     case 'stopped':
@@ -32,7 +34,8 @@ function phaseText({ phase, task, checks, experiment }: LabView): string | null 
     case 'failed':
       return 'It failed.';
     case 'done': {
-      if (task?.kind !== 'check') return `The experiment is done, seed ${experiment?.seed ?? 'unknown'}. The results are in the table.`;
+      if (task?.kind !== 'check')
+        return `The experiment is done, seed ${experiment?.seed ?? 'unknown'}. The results are in the table.`;
       const results = checks?.results ?? [];
       return `${results.filter(({ holds }) => holds).length} of ${results.length} checks hold.`;
     }

@@ -39,12 +39,18 @@ export function headButtons(view: LabView, { mode, benchOpen }: HeadFacts): Head
   }
   const reset = button('reset', 'Reset');
   if (!benchOpen) {
-    if (view.phase === 'done') return [{ ...main, label: 'Run again, new seed' }, button('open', 'Open the bench'), reset];
-    if (view.phase === 'idle') return [main, button('open', 'Open the bench')].slice(mode === 'exercise' ? 1 : 0).map(solidFirst);
+    if (view.phase === 'done')
+      return [{ ...main, label: 'Run again, new seed' }, button('open', 'Open the bench'), reset];
+    if (view.phase === 'idle')
+      return [main, button('open', 'Open the bench')].slice(mode === 'exercise' ? 1 : 0).map(solidFirst);
     return [{ ...main, label: 'Run again' }, button('open', 'Open the bench'), reset];
   }
   if (mode === 'exercise') return [main, button('run', view.phase === 'idle' ? 'Run' : 'Run again'), reset];
-  return [button('run', view.phase === 'idle' ? 'Run' : 'Run again', true), { ...main, label: 'Measure', solid: false }, reset];
+  return [
+    button('run', view.phase === 'idle' ? 'Run' : 'Run again', true),
+    { ...main, label: 'Measure', solid: false },
+    reset,
+  ];
 }
 
 function solidFirst(button: HeadButton, index: number): HeadButton {

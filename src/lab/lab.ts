@@ -51,6 +51,7 @@ export class Lab {
 
   private constructor(host: HTMLElement, example: ExampleFiles) {
     const { meta } = example;
+    this.#status = required(host, '[data-lab-status]');
     this.#mode = host.dataset['mode'] === 'exercise' ? 'exercise' : 'experiment';
     this.#experiment = meta.experiments.find(({ id }) => id === host.dataset['experiment']) ?? meta.experiments[0]!;
     const versions = this.#mode === 'exercise' ? ['starter'] : this.#experiment.versions;
@@ -85,14 +86,11 @@ export class Lab {
       log: logPanel(),
     };
     const results =
-      this.#mode === 'experiment'
-        ? experimentPanel(this.#experiment, () => [...this.#workspace.texts().keys()])
-        : null;
+      this.#mode === 'experiment' ? experimentPanel(this.#experiment, () => [...this.#workspace.texts().keys()]) : null;
     const checks = this.#mode === 'exercise' ? checksPanel(meta, (version) => this.#showVersion(version, true)) : null;
     this.#panels = [...Object.values(panels), ...[results, checks].filter((panel) => panel !== null)];
     this.#head = new Head(host);
     this.#layout = new Layout(host, panels, results, checks);
-    this.#status = required(host, '[data-lab-status]');
     host.addEventListener('click', this.#switchVersion);
     this.#ticking = setInterval(() => this.#view.phase === 'running' && this.#schedule(), TICK);
     this.#draw();
@@ -145,7 +143,9 @@ export class Lab {
 
   #send(command: Command): void {
     // A refusal is an event as well, and drawn from there.
-    this.#session.send(command).catch((error: unknown) => this.#dispatch({ type: 'problem', problem: problemOf(error) }));
+    this.#session
+      .send(command)
+      .catch((error: unknown) => this.#dispatch({ type: 'problem', problem: problemOf(error) }));
   }
 
   readonly #switchVersion = (event: Event): void => {

@@ -10,11 +10,16 @@ import type { FakeProcess } from './testing/fake-container.ts';
 async function start() {
   const heard = { events: [] as PlatformEvent[], stray: [] as string[], problems: [] as LabProblem[] };
   const container = new FakeContainer();
-  const client = await PlatformClient.start(container, '06-processes', { kind: 'run', version: 'wrong' }, {
-    event: (event) => heard.events.push(event),
-    stray: (line) => heard.stray.push(line),
-    problem: (problem) => heard.problems.push(problem),
-  });
+  const client = await PlatformClient.start(
+    container,
+    '06-processes',
+    { kind: 'run', version: 'wrong' },
+    {
+      event: (event) => heard.events.push(event),
+      stray: (line) => heard.stray.push(line),
+      problem: (problem) => heard.problems.push(problem),
+    },
+  );
   return { client, heard, process: container.processes[0] as FakeProcess };
 }
 
@@ -26,7 +31,10 @@ test('each task has its command line', () => {
   assert.equal(args({ kind: 'check', version: 'starter' }), 'check examples/06-processes starter --json');
   const experiment = { kind: 'experiment', experiment: 'half-logged-out' } as const;
   assert.equal(args({ ...experiment, seed: null }), 'experiment examples/06-processes half-logged-out --json');
-  assert.equal(args({ ...experiment, seed: '7f3a' }), 'experiment examples/06-processes half-logged-out --json --seed 7f3a');
+  assert.equal(
+    args({ ...experiment, seed: '7f3a' }),
+    'experiment examples/06-processes half-logged-out --json --seed 7f3a',
+  );
 });
 
 test('marked lines are events, all others stray output', async () => {
@@ -36,7 +44,10 @@ test('marked lines are events, all others stray output', async () => {
   process.exit(0);
   assert.equal(await client.ended, 0);
   assert.deepEqual(heard.stray, ['npm notice']);
-  assert.deepEqual(heard.events.map(({ event }) => event), ['hello']);
+  assert.deepEqual(
+    heard.events.map(({ event }) => event),
+    ['hello'],
+  );
 });
 
 test('a marked line that is none of the protocol is told', async () => {
@@ -73,7 +84,14 @@ test('a command settles with its own reply', async () => {
   const [one, two] = process.commands;
   process.say({ event: 'reply', id: two!.id, ok: true, problem: null });
   await second;
-  const problem = { code: 'bad-command' as const, title: 'No', cause: 'There is none', mend: 'Try', where: null, process: null };
+  const problem = {
+    code: 'bad-command' as const,
+    title: 'No',
+    cause: 'There is none',
+    mend: 'Try',
+    where: null,
+    process: null,
+  };
   process.say({ event: 'reply', id: one!.id, ok: false, problem });
   await assert.rejects(first, (error: ProblemError) => error.problem.title === 'No');
 });

@@ -114,7 +114,10 @@ test('a container that does not even kill is thrown away, and the next run gets 
   await stopped;
   await session.start(RUN, new Map());
   await reaches('running');
-  assert.deepEqual(containers.map(({ tornDown }) => tornDown), [true, false]);
+  assert.deepEqual(
+    containers.map(({ tornDown }) => tornDown),
+    [true, false],
+  );
 });
 
 test('a stop while the container boots ends at once, and what boots late starts nothing', async () => {
@@ -162,8 +165,14 @@ test('a start while something runs stops that first', async () => {
   await reaches('running');
   await session.start({ kind: 'run', version: 'right' }, new Map());
   await reaches('running');
-  assert.deepEqual(container.processes.map(({ args }) => args[3]), ['wrong', 'right']);
-  assert.deepEqual(container.processes[0]?.commands.map(({ command }) => command), ['stop']);
+  assert.deepEqual(
+    container.processes.map(({ args }) => args[3]),
+    ['wrong', 'right'],
+  );
+  assert.deepEqual(
+    container.processes[0]?.commands.map(({ command }) => command),
+    ['stop'],
+  );
   assert.equal(state.view.system.processes.length, 1);
 });
 

@@ -33,7 +33,12 @@ const request = (number: number, by: string | null, status: number) =>
 const step = (version: string) =>
   event({ event: 'experiment', experiment: 'half-logged-out', version, seed: '7f3a', step: 'log in', done: false });
 const reading = (version: string, value: number) =>
-  event({ event: 'reading', experiment: 'half-logged-out', version, reading: { measure: 'refused', value, of: 20, strip: null } });
+  event({
+    event: 'reading',
+    experiment: 'half-logged-out',
+    version,
+    reading: { measure: 'refused', value, of: 20, strip: null },
+  });
 
 test('a start boots, and runs once the first process is up', () => {
   assert.equal(after(RUN).phase, 'booting');
@@ -72,7 +77,13 @@ test('requests are counted by the process that answered', () => {
 
 test("the router's line about a refused request is marked, one about an answered request is not", () => {
   const line = (text: string) => event({ event: 'log', source: 'router', stream: 'platform', line: text });
-  const view = after(RUN, request(1, 'web.1', 200), line('GET / 200 #1'), request(2, 'web.2', 401), line('GET / 401 #2'));
+  const view = after(
+    RUN,
+    request(1, 'web.1', 200),
+    line('GET / 200 #1'),
+    request(2, 'web.2', 401),
+    line('GET / 401 #2'),
+  );
   assert.deepEqual(
     view.log.map(({ wrong }) => wrong),
     [false, true],
@@ -99,7 +110,10 @@ test('a problem goes when the process that had it is up', () => {
 test('what the reader stops is stopped, and nothing in it seems to run', () => {
   const view = after(RUN, process('web.1'), event({ event: 'service', service: serviceState() }), ended(null, true));
   assert.equal(view.phase, 'stopped');
-  assert.deepEqual([...view.system.processes, ...view.system.services].map(({ pid }) => pid), [null, null]);
+  assert.deepEqual(
+    [...view.system.processes, ...view.system.services].map(({ pid }) => pid),
+    [null, null],
+  );
 });
 
 test('a platform that ends by itself with an error has failed, and the lab says so', () => {
@@ -151,7 +165,11 @@ test('an experiment that reads one version only has failed', () => {
 
 test('checks that do not hold are a result, not a failure of the lab', () => {
   const result = { check: 'cart', value: '10 of 20', expected: '20 of 20', holds: false };
-  const view = after({ kind: 'check', version: 'starter' }, event({ event: 'check', version: 'starter', result }), ended(1));
+  const view = after(
+    { kind: 'check', version: 'starter' },
+    event({ event: 'check', version: 'starter', result }),
+    ended(1),
+  );
   assert.equal(view.phase, 'done');
   assert.deepEqual(view.checks?.results, [result]);
 });

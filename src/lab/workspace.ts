@@ -97,7 +97,8 @@ export class Workspace {
     const { edits, damaged } = this.#store.load();
     if (damaged.length > 0) {
       const cause = `The record could not be read. Its raw text is kept in this browser's storage: ${damaged.join(', ')}.`;
-      const mend = 'You see the published file. To get the edit back, copy its text from the storage with the developer tools.';
+      const mend =
+        'You see the published file. To get the edit back, copy its text from the storage with the developer tools.';
       this.#tell(labProblem('edits-damaged', 'An edit of yours in the browser’s storage is damaged', cause, mend));
     }
     return edits;
@@ -107,7 +108,8 @@ export class Workspace {
     try {
       work();
     } catch (error) {
-      const mend = 'The edit works until you leave this page; copy it if you want to keep it. Then free some storage for this site.';
+      const mend =
+        'The edit works until you leave this page; copy it if you want to keep it. Then free some storage for this site.';
       const cause = error instanceof Error ? error.message : String(error);
       this.#tell(labProblem('edits-not-kept', 'The browser does not keep your edit', cause, mend));
     }

@@ -8,12 +8,37 @@ const service = (body: string) => `import http from 'node:http';\n${body}\n`;
 const server = "http.createServer((request, response) => response.end('hello'))";
 
 const broken = [
-  { what: 'a syntax error', file: 'web.js', text: service('const x = (;'), says: [/cannot read web\.js, line 2/, /SyntaxError/] },
-  { what: 'a missing module', file: 'web.js', text: service("import 'left-pad';"), says: [/left-pad is missing/, /package\.json/] },
-  { what: 'a service that never listens', file: 'web.js', text: service('setInterval(() => {}, 1000);'), says: [/does not listen/, /process\.env\.PORT/] },
-  { what: 'a port that is taken', file: 'web.js', text: service(`const listen = () => ${server}.listen(process.env.PORT);\nlisten().on('listening', listen);`), says: [/Port \d+ is taken/, /EADDRINUSE/] },
+  {
+    what: 'a syntax error',
+    file: 'web.js',
+    text: service('const x = (;'),
+    says: [/cannot read web\.js, line 2/, /SyntaxError/],
+  },
+  {
+    what: 'a missing module',
+    file: 'web.js',
+    text: service("import 'left-pad';"),
+    says: [/left-pad is missing/, /package\.json/],
+  },
+  {
+    what: 'a service that never listens',
+    file: 'web.js',
+    text: service('setInterval(() => {}, 1000);'),
+    says: [/does not listen/, /process\.env\.PORT/],
+  },
+  {
+    what: 'a port that is taken',
+    file: 'web.js',
+    text: service(`const listen = () => ${server}.listen(process.env.PORT);\nlisten().on('listening', listen);`),
+    says: [/Port \d+ is taken/, /EADDRINUSE/],
+  },
   { what: 'an unknown command', file: 'Procfile', text: 'web: nodee web.js\n', says: [/no command "nodee"/, /PATH/] },
-  { what: 'a bad line in the Procfile', file: 'Procfile', text: 'web node web.js\n', says: [/Procfile/, /line 1|web: /] },
+  {
+    what: 'a bad line in the Procfile',
+    file: 'Procfile',
+    text: 'web node web.js\n',
+    says: [/Procfile/, /line 1|web: /],
+  },
 ];
 
 for (const { what, file, text, says } of broken) {

@@ -35,9 +35,11 @@ test('an edit of a file that the site has changed since is kept, and said so', a
 test('a damaged record is told and kept', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('lab:edit:06-processes:wrong/web.js', '{"schema":1,"te'));
   const lab = await openBench(page);
-  await expect(lab.getByText('is damaged')).toBeVisible();
+  await expect(lab.locator('.message')).toContainText('is damaged');
   await expect(editorOf(lab)).toContainText('createServer');
-  const kept = await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.startsWith('lab:damaged:')));
+  const kept = await page.evaluate(() =>
+    Object.entries(localStorage).filter(([key]) => key.startsWith('lab:damaged:')),
+  );
   expect(kept.map(([, text]) => text as string)).toEqual(['{"schema":1,"te']);
 });
 

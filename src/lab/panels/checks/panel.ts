@@ -20,7 +20,9 @@ export function checksPanel(example: Example, showSolution: (version: string) =>
     h('span', {}, 'It holds. Other ways to do it:'),
     ...Object.keys(example.versions)
       .filter((version) => version.startsWith('solution'))
-      .map((version) => h('button', { type: 'button', class: 'small', onclick: () => showSolution(version) }, wordsOf(version))),
+      .map((version) =>
+        h('button', { type: 'button', class: 'small', onclick: () => showSolution(version) }, wordsOf(version)),
+      ),
   );
   const heads = ['Check', 'How it is measured', 'Read', 'Expected', 'Result'];
   const table = h(
@@ -56,7 +58,13 @@ export function checksPanel(example: Example, showSolution: (version: string) =>
             h('td', { class: 'why' }, how),
             h('td', { class: 'm', 'data-k': 'Read' }, result === undefined ? '–' : String(result.value)),
             h('td', { 'data-k': 'Expected' }, result?.expected ?? expected),
-            h('td', {}, result === undefined ? h('span', { class: 'soft' }, open) : h('span', { class: `mark ${kind}` }, result.holds ? 'holds' : 'fails')),
+            h(
+              'td',
+              {},
+              result === undefined
+                ? h('span', { class: 'soft' }, open)
+                : h('span', { class: `mark ${kind}` }, result.holds ? 'holds' : 'fails'),
+            ),
           );
         }),
       );

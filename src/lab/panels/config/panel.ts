@@ -6,7 +6,13 @@ import type { LabView } from '../../state.ts';
 export function configEditor(send: (command: Command) => void) {
   const about = h('p', { class: 'note' });
   const list = h('ul', { class: 'config-list' });
-  const name = h('input', { 'aria-label': 'Name', required: true, spellcheck: 'false', autocapitalize: 'off', placeholder: 'NAME' });
+  const name = h('input', {
+    'aria-label': 'Name',
+    required: true,
+    spellcheck: 'false',
+    autocapitalize: 'off',
+    placeholder: 'NAME',
+  });
   name.pattern = '[A-Z_][A-Z0-9_]*';
   name.title = 'capital letters, digits and underscores';
   const value = h('input', { 'aria-label': 'Value', spellcheck: 'false', autocapitalize: 'off', placeholder: 'value' });
@@ -65,9 +71,19 @@ export function configEditor(send: (command: Command) => void) {
       'li',
       {},
       h('code', {}, `${key}=${text}`),
-      h('span', { class: 'row' },
-        h('button', { type: 'button', class: 'small', 'aria-label': `Change ${key}`, disabled: !live, onclick: take }, 'Change'),
-        h('button', { type: 'button', class: 'small', 'aria-label': `Unset ${key}`, disabled: !live, onclick: unset }, 'Unset'),
+      h(
+        'span',
+        { class: 'row' },
+        h(
+          'button',
+          { type: 'button', class: 'small', 'aria-label': `Change ${key}`, disabled: !live, onclick: take },
+          'Change',
+        ),
+        h(
+          'button',
+          { type: 'button', class: 'small', 'aria-label': `Unset ${key}`, disabled: !live, onclick: unset },
+          'Unset',
+        ),
       ),
     );
   }

@@ -28,7 +28,11 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
     'table',
     { class: 'results' },
     caption,
-    h('thead', {}, h('tr', {}, ...['Measured', 'wrong', 'holds', 'Read from'].map((name) => h('th', { scope: 'col' }, name)))),
+    h(
+      'thead',
+      {},
+      h('tr', {}, ...['Measured', 'wrong', 'holds', 'Read from'].map((name) => h('th', { scope: 'col' }, name))),
+    ),
     body,
   );
   const copied = h('span', { class: 'fact', role: 'status' });
@@ -37,7 +41,12 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
   const element = h(
     'section',
     { class: 'experiment', 'aria-label': `Results: ${declared.title}` },
-    h('div', { class: 'verdict' }, guess, h('div', {}, h('div', { class: 'cq' }, table), h('p', { class: 'row copy' }, copy, copied))),
+    h(
+      'div',
+      { class: 'verdict' },
+      guess,
+      h('div', {}, h('div', { class: 'cq' }, table), h('p', { class: 'row copy' }, copy, copied)),
+    ),
     h('div', { class: 'cq pair-draw' }, h('div', { class: 'pair' }, ...drawings.map((drawing) => drawing.element))),
   );
 
@@ -70,7 +79,10 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
 
 function captionText(declared: ExampleExperiment, view: LabView, edited: string[]): string {
   const { experiment } = view;
-  const now = experiment === null || view.phase === 'done' ? '' : ` Now, ${titleOf(declared, experiment.version)}: ${experiment.step}.`;
+  const now =
+    experiment === null || view.phase === 'done'
+      ? ''
+      : ` Now, ${titleOf(declared, experiment.version)}: ${experiment.step}.`;
   const yours = edited.length === 0 ? '' : ` With your edits of ${edited.join(', ')}.`;
   const seed = experiment === null ? '' : ` Run here, seed ${experiment.seed}.`;
   return declared.steps + seed + yours + now;
@@ -86,7 +98,11 @@ function readingOf(readings: Readings, version: string, measure: string): Readin
   return readings[version]?.find((reading) => reading.measure === measure) ?? null;
 }
 
-function resultRow(declared: ExampleExperiment, measure: ExampleExperiment['measures'][number], readings: Readings): HTMLElement {
+function resultRow(
+  declared: ExampleExperiment,
+  measure: ExampleExperiment['measures'][number],
+  readings: Readings,
+): HTMLElement {
   const cells = declared.versions.map((version, index) => {
     const { title, kind } = columns[index as 0 | 1];
     const reading = readingOf(readings, version, measure.id);
@@ -96,7 +112,13 @@ function resultRow(declared: ExampleExperiment, measure: ExampleExperiment['meas
     const large = h('span', { class: `reading ${kind}` }, number, h('small', {}, ` ${of}`));
     return h('td', { 'data-k': title }, large, requestStrip(reading.strip));
   });
-  const title = h('th', { scope: 'row' }, measure.title, measure.differs && h('br'), measure.differs && h('span', { class: 'soft' }, 'must differ'));
+  const title = h(
+    'th',
+    { scope: 'row' },
+    measure.title,
+    measure.differs && h('br'),
+    measure.differs && h('span', { class: 'soft' }, 'must differ'),
+  );
   return h('tr', {}, title, ...cells, h('td', { class: 'why' }, `${measure.source}. ${measure.why}`));
 }
 
@@ -119,12 +141,21 @@ function guessBeside(declared: ExampleExperiment, readings: Readings): Node[] {
     h('dt', {}, 'measured'),
     printed === null
       ? h('dd', {}, '…')
-      : h('dd', { class: measure.differs ? 'is-wrong' : null }, printed.number, h('small', {}, ` ${printed.of || printed.unit}`)),
+      : h(
+          'dd',
+          { class: measure.differs ? 'is-wrong' : null },
+          printed.number,
+          h('small', {}, ` ${printed.of || printed.unit}`),
+        ),
     reading?.strip != null && h('dd', { class: 'full' }, requestStrip(reading.strip)),
   );
   const right = reading !== null && option !== null && reading.value >= option.from && reading.value <= option.to;
   const verdict =
-    reading === null ? 'The wrong version is being measured.' : option === null ? measure.why : `${right ? 'You were right.' : 'Not as you said.'} ${measure.why}`;
+    reading === null
+      ? 'The wrong version is being measured.'
+      : option === null
+        ? measure.why
+        : `${right ? 'You were right.' : 'Not as you said.'} ${measure.why}`;
   return [
     h('p', { class: 'guess-title' }, 'Your guess beside the reading'),
     h('dl', { class: 'pm' }, said, measured),
@@ -143,7 +174,12 @@ class VersionDrawing {
     const { title, frame } = columns[index as 0 | 1];
     this.#version = version;
     const picture = h('figure', { class: 'drawing' }, ...this.#drawings.map(({ element }) => element));
-    this.element = h('figure', { class: `listing ${frame} draws` }, h('figcaption', {}, h('b', {}, title), this.#count), picture);
+    this.element = h(
+      'figure',
+      { class: `listing ${frame} draws` },
+      h('figcaption', {}, h('b', {}, title), this.#count),
+      picture,
+    );
   }
 
   draw(experiment: ExperimentView | null): void {

@@ -21,8 +21,14 @@ const look = EditorView.theme({
     background: 'var(--line-margin)',
     opacity: '.45',
   },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { background: 'transparent', outline: '1px solid var(--line-control)' },
-  '.cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket': { background: 'var(--wrong-wash)', outline: '1px dashed var(--wrong-line)' },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
+    background: 'transparent',
+    outline: '1px solid var(--line-control)',
+  },
+  '.cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket': {
+    background: 'var(--wrong-wash)',
+    outline: '1px dashed var(--wrong-line)',
+  },
   '.cm-selectionMatch': { background: 'var(--holds-wash)' },
   '.cm-lintRange-error': {
     backgroundImage: 'none',

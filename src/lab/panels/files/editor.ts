@@ -6,7 +6,14 @@ import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Annotation, EditorState } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
 import type { Extension } from '@codemirror/state';
 import { editorTheme } from './editor-theme.ts';
 
@@ -119,7 +126,8 @@ export class Editor {
       language(name),
       editorTheme,
       EditorState.readOnly.of(readonly),
-      EditorView.contentAttributes.of({ 'aria-label': readonly ? `${name}, cannot be edited` : name }),
+      // Editable content takes the focus anyway; checkers of scrollable regions want to read it.
+      EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': readonly ? `${name}, cannot be edited` : name }),
       keymap.of([
         { key: 'Mod-Enter', run },
         { key: 'Mod-s', run },

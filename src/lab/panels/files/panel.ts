@@ -42,8 +42,16 @@ export class FilesPanel implements Panel {
   readonly #note = h('span', { class: 'note' });
   readonly #reset = h('button', { type: 'button', class: 'small', onclick: () => this.#resetFile() }, 'Reset file');
   readonly #undo = h('button', { type: 'button', class: 'small', onclick: () => this.#undoReset() }, 'Undo the reset');
-  readonly #rerun = h('button', { type: 'button', class: 'small', onclick: () => this.#actions.run() }, 'Run with the edit');
-  readonly #back = h('button', { type: 'button', class: 'small', onclick: () => this.#actions.back() }, 'Back to your files');
+  readonly #rerun = h(
+    'button',
+    { type: 'button', class: 'small', onclick: () => this.#actions.run() },
+    'Run with the edit',
+  );
+  readonly #back = h(
+    'button',
+    { type: 'button', class: 'small', onclick: () => this.#actions.back() },
+    'Back to your files',
+  );
   #version: string;
   #open: string;
   #solution = false;
@@ -130,7 +138,8 @@ export class FilesPanel implements Panel {
       setChildren(this.#sheet, [this.#host]);
       this.#showInEditor(file);
     }
-    const state = file === null ? '' : file.readonly ? 'read-only' : file.edited ? 'your edit, kept here' : 'as published';
+    const state =
+      file === null ? '' : file.readonly ? 'read-only' : file.edited ? 'your edit, kept here' : 'as published';
     setText(this.#facts, file === null ? 'the deploy' : `${file.path.slice(0, -file.name.length)} \u00a0 ${state}`);
     this.#drawFoot(null);
   }
@@ -146,7 +155,12 @@ export class FilesPanel implements Panel {
     setAttribute(button, 'aria-selected', selected ? 'true' : 'false');
     setAttribute(button, 'tabindex', selected ? 0 : -1);
     setText(button, name + (edited ? ' edited' : readonly ? ' read-only' : ''));
-    button.replaceChildren(name, ...(edited || readonly ? [' ', h('i', { class: edited ? 'edited' : 'locked' }, edited ? 'edited' : 'read-only')] : []));
+    button.replaceChildren(
+      name,
+      ...(edited || readonly
+        ? [' ', h('i', { class: edited ? 'edited' : 'locked' }, edited ? 'edited' : 'read-only')]
+        : []),
+    );
     return button;
   }
 

@@ -1,6 +1,4 @@
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const SEQUENCES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
-// eslint-disable-next-line no-control-regex -- as above; tabs stay
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 /** A line without what it tells a terminal: colours, cursor movements, titles and other control characters. */

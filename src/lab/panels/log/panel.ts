@@ -15,9 +15,21 @@ const EVERYBODY = 'all sources';
 /** The log stream of all processes. It follows its end only while the reader is there. */
 export function logPanel(): Panel {
   const list = h('ol');
-  const box = h('div', { class: 'log', tabindex: 0, role: 'log', 'aria-label': 'Log stream', 'aria-live': 'off' }, list);
-  const filter = h('select', { class: 'small', 'aria-label': 'Show lines of', onchange: () => redraw() }, h('option', {}, EVERYBODY));
-  const pause = h('button', { type: 'button', class: 'small', 'aria-pressed': 'false', onclick: () => togglePause() }, 'Pause');
+  const box = h(
+    'div',
+    { class: 'log', tabindex: 0, role: 'log', 'aria-label': 'Log stream', 'aria-live': 'off' },
+    list,
+  );
+  const filter = h(
+    'select',
+    { class: 'small', 'aria-label': 'Show lines of', onchange: () => redraw() },
+    h('option', {}, EVERYBODY),
+  );
+  const pause = h(
+    'button',
+    { type: 'button', class: 'small', 'aria-pressed': 'false', onclick: () => togglePause() },
+    'Pause',
+  );
   const held = h('span', { class: 'fact' });
 
   let lines: LogLine[] = [];
@@ -64,7 +76,8 @@ export function logPanel(): Panel {
       if (view.log === lines) return;
       const first = view.log[0]?.id ?? 0;
       const cleared = view.log.length === 0 || (view.log.at(-1)?.id ?? 0) < lastDrawn || first < firstKept;
-      for (const line of view.log.slice(cleared ? 0 : undefined)) if (line.id > (lines.at(-1)?.id ?? 0) || cleared) offer(line.source);
+      for (const line of view.log.slice(cleared ? 0 : undefined))
+        if (line.id > (lines.at(-1)?.id ?? 0) || cleared) offer(line.source);
       lines = view.log;
       firstKept = first;
       if (cleared) {

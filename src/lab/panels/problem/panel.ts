@@ -38,7 +38,7 @@ export function problemPanel(actions: ProblemActions): Panel {
       setText(cause, problem.cause);
       setText(mend, problem.mend);
       go.hidden = where === null || !actions.canGoTo(where);
-      setText(go, line === null ? `Open ${where?.file}` : `Go to line ${line}`);
+      setText(go, line === null ? `Open ${where?.file ?? ''}` : `Go to line ${line}`);
     },
   };
 }

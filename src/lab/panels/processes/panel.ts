@@ -39,7 +39,11 @@ export function processesPanel(send: (command: Command) => void): Panel {
   const facts = h('span', { class: 'fact' });
   const body = h('tbody');
   const formation = h('div', { class: 'scale', role: 'group', 'aria-label': 'Formation' });
-  const restart = h('button', { type: 'button', class: 'small', onclick: () => send({ command: 'restart', process: null }) });
+  const restart = h('button', {
+    type: 'button',
+    class: 'small',
+    onclick: () => send({ command: 'restart', process: null }),
+  });
   restart.append('Restart all');
   const emptyRow = h('tr', {}, h('td', { colspan: 8 }, 'Nothing runs.'));
   const rows = new Map<string, Row>();
@@ -88,7 +92,9 @@ export function processesPanel(send: (command: Command) => void): Panel {
       for (const name of rows.keys()) if (!lines.some((line) => line.name === name)) rows.delete(name);
       setChildren(
         body,
-        lines.length === 0 ? [emptyRow] : lines.map((line) => keyed(rows, line.name, () => new Row(send)).draw(line, live, now)),
+        lines.length === 0
+          ? [emptyRow]
+          : lines.map((line) => keyed(rows, line.name, () => new Row(send)).draw(line, live, now)),
       );
       const types = Object.keys(system.formation);
       const counts = types.map((type) =>
@@ -141,7 +147,8 @@ class Row {
     this.#cells[0]?.setAttribute('scope', 'row');
     for (const index of [3, 5, 6]) this.#cells[index]?.classList.add('opt');
     for (const index of [5, 6]) this.#cells[index]?.classList.add('n');
-    this.#first.onclick = () => this.#line !== null && send(this.#isDownService() ? this.#line.start! : this.#line.term);
+    this.#first.onclick = () =>
+      this.#line !== null && send(this.#isDownService() ? this.#line.start! : this.#line.term);
     this.#second.onclick = () => this.#line?.kill && send(this.#line.kill);
     this.#cells[4]?.append(this.#phase, this.#exit);
     this.#cells[7]?.append(this.#first, ' ', this.#second);
@@ -193,9 +200,22 @@ class Counter {
   constructor(type: string, send: (command: Command) => void) {
     this.#type = type;
     const scale = (by: number) => send({ command: 'scale', type, count: this.#value + by });
-    this.#less = h('button', { type: 'button', class: 'small', 'aria-label': `One ${type} process fewer`, onclick: () => scale(-1) }, '−');
-    this.#more = h('button', { type: 'button', class: 'small', 'aria-label': `One ${type} process more`, onclick: () => scale(1) }, '+');
-    this.#element = h('span', { class: 'count' }, h('span', {}, type), h('span', { class: 'split' }, this.#less, this.#count, this.#more));
+    this.#less = h(
+      'button',
+      { type: 'button', class: 'small', 'aria-label': `One ${type} process fewer`, onclick: () => scale(-1) },
+      '−',
+    );
+    this.#more = h(
+      'button',
+      { type: 'button', class: 'small', 'aria-label': `One ${type} process more`, onclick: () => scale(1) },
+      '+',
+    );
+    this.#element = h(
+      'span',
+      { class: 'count' },
+      h('span', {}, type),
+      h('span', { class: 'split' }, this.#less, this.#count, this.#more),
+    );
   }
 
   draw(value: number, live: boolean): HTMLElement {

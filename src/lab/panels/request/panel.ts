@@ -23,7 +23,16 @@ export function requestPanel(presets: Example['requests'], send: (command: Comma
   const submit = h('button', { class: 'press', 'data-send': true }, 'Send');
   const count = number('requests', 20, MOST_REQUESTS);
   const connections = number('connections', 4, MOST_CONNECTIONS);
-  const load = h('button', { type: 'button', onclick: () => form.reportValidity() && send({ command: 'load', ...target(), count: count.value(), connections: connections.value() }) }, 'Load');
+  const load = h(
+    'button',
+    {
+      type: 'button',
+      onclick: () =>
+        form.reportValidity() &&
+        send({ command: 'load', ...target(), count: count.value(), connections: connections.value() }),
+    },
+    'Load',
+  );
   const answer = h('dl', { 'aria-label': 'Response' });
   const progress = h('p', { class: 'fact' });
 
@@ -95,9 +104,16 @@ function answerRows(response: ResponseEvent): Node[] {
   const text = response.body.length > SHOWN_BODY ? `${response.body.slice(0, SHOWN_BODY)} … (cut)` : response.body;
   const number = response.number === null ? '' : ` \u00a0 #${response.number}`;
   return [
-    ...row('status', h('b', { class: wrong ? 'is-wrong' : 'is-holds' }, String(response.status)), wrong ? ' refused' : ' answered'),
+    ...row(
+      'status',
+      h('b', { class: wrong ? 'is-wrong' : 'is-holds' }, String(response.status)),
+      wrong ? ' refused' : ' answered',
+    ),
     ...row('from', `${response.process ?? 'the router'} \u00a0 ${Math.round(response.milliseconds)} ms${number}`),
-    ...row('headers', h('details', {}, h('summary', {}, String(Object.keys(response.headers).length)), headers(response.headers))),
+    ...row(
+      'headers',
+      h('details', {}, h('summary', {}, String(Object.keys(response.headers).length)), headers(response.headers)),
+    ),
     ...row('body', h('pre', { class: 'answer-body', tabindex: 0, 'aria-label': 'Body of the response' }, text)),
   ];
 }
@@ -107,5 +123,11 @@ function row(name: string, ...content: (Node | string)[]): Node[] {
 }
 
 function headers(all: Record<string, string>): Node {
-  return h('pre', {}, Object.entries(all).map(([name, value]) => `${name}: ${value}`).join('\n'));
+  return h(
+    'pre',
+    {},
+    Object.entries(all)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
+  );
 }

@@ -6,7 +6,9 @@ export function describeSystem(system: SystemView): string {
   const processes = system.processes.map(({ name, machine, phase, pid }) => {
     const tally = system.tallies[name];
     const answers =
-      tally === undefined ? '' : `, ${tally.answered} answered${tally.refused > 0 ? `, ${tally.refused} of them refused` : ''}`;
+      tally === undefined
+        ? ''
+        : `, ${tally.answered} answered${tally.refused > 0 ? `, ${tally.refused} of them refused` : ''}`;
     return `${name} on machine ${machine}, ${pid === null ? 'not running, ' : ''}${phase}${answers}`;
   });
   const services = system.services.map(({ name, attachedAs, entries, pid }) => {

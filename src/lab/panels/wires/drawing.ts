@@ -15,7 +15,12 @@ export class Drawing {
 
   constructor(shape: 'wide' | 'tall') {
     this.#lay = shape === 'wide' ? wideLayout : tallLayout;
-    this.element = svg('svg', { class: `d ${shape === 'wide' ? 'wide-svg' : 'tall'}`, role: 'img' }, this.#picture, this.#trip);
+    this.element = svg(
+      'svg',
+      { class: `d ${shape === 'wide' ? 'wide-svg' : 'tall'}`, role: 'img' },
+      this.#picture,
+      this.#trip,
+    );
     this.#trip.addEventListener('animationend', () => this.#trip.classList.remove('go'));
   }
 
@@ -51,7 +56,9 @@ function picture(system: SystemView, layout: Layout): SVGElement[] {
     ...layout.processes.map((place, index) => wire(place, lastOf(system, system.processes[index]!.name))),
     ...router(layout, system),
     ...layout.processes.flatMap((place, index) => machine(place, system, index, attached)),
-    ...(layout.left > 0 ? [text(layout.width - 16, layout.height - 12, `and ${layout.left} more`, 'lab-t', 'end')] : []),
+    ...(layout.left > 0
+      ? [text(layout.width - 16, layout.height - 12, `and ${layout.left} more`, 'lab-t', 'end')]
+      : []),
   ];
 }
 
@@ -85,8 +92,14 @@ function router({ router: box, outlet }: Layout, system: SystemView): SVGElement
     nobody === null || nobody.number !== system.requests.at(-1)?.number
       ? []
       : outlet.upright
-        ? [dot(outlet.x, outlet.y + 18, nobody), text(outlet.x + 13, outlet.y + 23, `#${nobody.number} ${nobody.status}`, 'tx')]
-        : [dot(outlet.x + 22, outlet.y, nobody), text(box.x, box.y - 12, `#${nobody.number} ${nobody.status} ${nobody.reason ?? ''}`, 'tx')];
+        ? [
+            dot(outlet.x, outlet.y + 18, nobody),
+            text(outlet.x + 13, outlet.y + 23, `#${nobody.number} ${nobody.status}`, 'tx'),
+          ]
+        : [
+            dot(outlet.x + 22, outlet.y, nobody),
+            text(box.x, box.y - 12, `#${nobody.number} ${nobody.status} ${nobody.reason ?? ''}`, 'tx'),
+          ];
   return [rect('machine', box), ...lines, jack, ...refused];
 }
 
@@ -126,7 +139,10 @@ function machine(place: ProcessPlace, system: SystemView, index: number, attache
     text(rack.x + (upright ? 21 : 14), rack.y + rack.height - (place.compact ? 6 : 9), process.machine, 'sft'),
     ...(last === null
       ? []
-      : [dot(place.mark.x, place.mark.y, last), text(place.label.x, place.label.y, label, status ? 'tx' : '', place.label.anchor)]),
+      : [
+          dot(place.mark.x, place.mark.y, last),
+          text(place.label.x, place.label.y, label, status ? 'tx' : '', place.label.anchor),
+        ]),
     ...(status && !upright && !place.compact
       ? [text(rack.x + rack.width + 12, box.y + box.height / 2 - (attached ? 10 : -5), String(last.status), 'tx')]
       : []),
@@ -143,12 +159,23 @@ function shelf({ shelf: box, jack }: ServicePlace, service: SystemView['services
   const off = attachedAs === null || pid === null;
   const upright = box.height < 80;
   const state =
-    pid === null ? 'stopped' : attachedAs === null ? 'not attached' : entries === null ? 'attached' : entriesText(entries);
+    pid === null
+      ? 'stopped'
+      : attachedAs === null
+        ? 'not attached'
+        : entries === null
+          ? 'attached'
+          : entriesText(entries);
   return [
     svg('path', { class: 'shelf', d: outline(box), 'stroke-dasharray': off ? '5 4' : null }),
     line('bus', box.x, box.y + 6, box.width),
     line('bus', box.x, box.y + box.height - 6, box.width),
-    svg('rect', { class: 'jack', ...jack, ...(upright ? { width: 14, height: 10 } : { width: 10, height: 14 }), opacity: off ? 0.45 : null }),
+    svg('rect', {
+      class: 'jack',
+      ...jack,
+      ...(upright ? { width: 14, height: 10 } : { width: 10, height: 14 }),
+      opacity: off ? 0.45 : null,
+    }),
     text(box.x + 16, box.y + (upright ? 27 : 31), name, 'b'),
     text(box.x + box.width - 12, box.y + (upright ? 27 : 31), port === null ? '' : `:${port}`, 'sft', 'end'),
     text(box.x + 16, box.y + (upright ? 49 : 58), state, service.phase === 'crashed' ? 'tx' : off ? 'lab-t' : ''),
@@ -165,8 +192,18 @@ function dot(cx: number, cy: number, { status }: RouterRecord): SVGElement {
   return svg('circle', { class: refused ? 'no' : 'ok', cx, cy, r: refused ? 7 : 6 });
 }
 
-function text(x: number, y: number, content: string, kind = '', anchor: 'start' | 'middle' | 'end' = 'start'): SVGElement {
-  return svg('text', { x, y, class: kind === '' ? null : kind, 'text-anchor': anchor === 'start' ? null : anchor }, content);
+function text(
+  x: number,
+  y: number,
+  content: string,
+  kind = '',
+  anchor: 'start' | 'middle' | 'end' = 'start',
+): SVGElement {
+  return svg(
+    'text',
+    { x, y, class: kind === '' ? null : kind, 'text-anchor': anchor === 'start' ? null : anchor },
+    content,
+  );
 }
 
 function rect(kind: string, { x, y, width, height }: Box): SVGElement {

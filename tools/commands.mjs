@@ -12,7 +12,7 @@
 
 const astro = 'node_modules/astro/bin/astro.mjs';
 // Astro would put itself in the background in some automated environments; --ignore-lock keeps it here.
-const server = ['--ignore-lock', '--host', '127.0.0.1', '--port', '4321'];
+const server = ['--ignore-lock', '--host', '127.0.0.1'];
 
 const container = ['container/build/build.ts'];
 const labs = ['tools/pack-labs.ts'];

@@ -68,15 +68,3 @@ export function findDigest(name: string): Digest | undefined {
 export function digestNames(): string[] {
   return named.flatMap(([, ...names]) => names).sort();
 }
-
-const platformNames = new Map<CHash, string>([
-  [sha1 as unknown as CHash, 'SHA-1'],
-  [sha256 as unknown as CHash, 'SHA-256'],
-  [sha384 as unknown as CHash, 'SHA-384'],
-  [sha512 as unknown as CHash, 'SHA-512'],
-]);
-
-/** The name of a digest in Web Crypto, where it has one. */
-export function platformName({ hash }: Digest): string | undefined {
-  return platformNames.get(hash);
-}

@@ -5,7 +5,7 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { scrypt } from '@noble/hashes/scrypt.js';
-import { findDigest, platformName, type Digest } from './crypto-digests.ts';
+import { findDigest, type Digest } from './crypto-digests.ts';
 import { secretBytes } from './crypto-keys.ts';
 import {
   arrayBufferOf,
@@ -47,11 +47,6 @@ export function createJobs(
 
     protected abstract compute(): unknown;
 
-    /** Starts the work off this thread, where the platform can. */
-    protected computeElsewhere(): Promise<unknown> | undefined {
-      return undefined;
-    }
-
     #outcome(): Outcome {
       try {
         return [undefined, this.compute()];
@@ -62,20 +57,8 @@ export function createJobs(
 
     run(): Outcome | undefined {
       if (this.#mode === SYNC) return this.#outcome();
-      const elsewhere = this.computeElsewhere();
-      if (elsewhere) void this.#finish(elsewhere);
-      else env.later(() => this.ondone?.(...this.#outcome()));
+      env.later(() => this.ondone?.(...this.#outcome()));
       return undefined;
-    }
-
-    async #finish(work: Promise<unknown>): Promise<void> {
-      const release = env.hold();
-      const outcome = await work.then(
-        (result): Outcome => [undefined, result],
-        (error: unknown): Outcome => [error, undefined],
-      );
-      env.later(() => this.ondone?.(...outcome));
-      release();
     }
   }
 
@@ -128,16 +111,21 @@ export function createJobs(
       const options = { c: this.#iterations, dkLen: this.#length };
       return arrayBufferOf(pbkdf2(this.#digest.hash, this.#password, this.#salt, options));
     }
+  }
 
-    /** Many iterations take seconds in JavaScript. */
-    protected override computeElsewhere(): Promise<ArrayBuffer> | undefined {
-      const hash = platformName(this.#digest);
-      if (!hash || this.#length === 0) return undefined;
-      const { subtle } = env.crypto;
-      const parameters = { name: 'PBKDF2', hash, salt: this.#salt, iterations: this.#iterations };
-      return subtle
-        .importKey('raw', this.#password, 'PBKDF2', false, ['deriveBits'])
-        .then((key) => subtle.deriveBits(parameters, key, this.#length * 8));
+  /** A digest at once: what `crypto.subtle.digest` is made of. */
+  class HashJob extends Job {
+    readonly #digest: Digest;
+    readonly #data: Uint8Array;
+
+    constructor(mode: number, name: string, data: ByteSource) {
+      super(mode);
+      this.#digest = digestOf(name);
+      this.#data = bytesOf(data).slice();
+    }
+
+    protected compute(): ArrayBuffer {
+      return arrayBufferOf(this.#digest.hash(this.#data));
     }
   }
 
@@ -201,6 +189,7 @@ export function createJobs(
 
   return {
     RandomBytesJob,
+    HashJob,
     PBKDF2Job,
     HKDFJob,
     ScryptJob,

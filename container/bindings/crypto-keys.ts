@@ -18,7 +18,7 @@ export function createKeyClasses(env: CryptoEnvironment): Record<string, unknown
         throw cryptoError(
           Error,
           'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-          'Public and private keys are not available in this container; crypto.subtle has them',
+          'Public and private keys are not available in this container',
         );
       }
       secrets.set(this, bytesOf(data).slice());

@@ -4,12 +4,10 @@
 export interface CryptoEnvironment {
   /** Node's library, internal modules included. */
   require(id: string): unknown;
-  /** The platform's own. */
-  crypto: Pick<Crypto, 'getRandomValues' | 'subtle'>;
+  /** The platform's own. `crypto.subtle` is not there: the container's frame is no secure context. */
+  crypto: Pick<Crypto, 'getRandomValues'>;
   /** Runs a callback in a macrotask of its own; the process lives until then. */
   later(callback: () => void): void;
-  /** Keeps the process alive until the returned function is called. */
-  hold(): () => void;
 }
 
 export type ByteSource = ArrayBufferView | ArrayBufferLike;

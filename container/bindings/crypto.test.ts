@@ -49,6 +49,7 @@ const groups: Record<string, string[]> = {
     `call((done) => c.pbkdf2(Buffer.alloc(0), new Uint16Array([1, 2]), 3, 7, 'sha1', done))`,
     `call((done) => c.pbkdf2('password', 'salt', 3, 70, 'sha3-256', done))`,
     `call((done) => c.pbkdf2('password', 'salt', 3, 0, 'sha256', done))`,
+    `c.webcrypto.subtle.digest('SHA-256', new TextEncoder().encode('abc')).then((d) => Buffer.from(d).toString('hex'))`,
     `c.pbkdf2Sync('a', 'b', 1, 1, 'xyz')`,
     `c.pbkdf2('a', 'b', 1, 1, 'xyz', () => {})`,
     `c.pbkdf2Sync('a', 'b', 1, 0, 'sha1')`,

@@ -1,7 +1,7 @@
 /**
  * `internalBinding('crypto')`: digests, HMAC, key derivation, random bytes and secret keys under Node's own
  * lib/crypto.js. The rest of the binding (ciphers, signatures, key pairs, TLS) is left to the stand-in, which throws
- * and says so; `crypto.subtle` is the platform's (see crypto-webcrypto.ts).
+ * and says so. `crypto.subtle` is Node's own too, as far as these jobs carry it.
  */
 import { digestNames } from './crypto-digests.ts';
 import { createHashClasses } from './crypto-hash.ts';

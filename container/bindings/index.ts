@@ -2,7 +2,7 @@
 
 import { host } from '../process/host.ts';
 import { isolateSymbols, library, nodeData } from '../process/library.ts';
-import { enter, hold, later, release } from '../process/loop.ts';
+import { enter, later } from '../process/loop.ts';
 import { createAsyncWrapBinding } from './async_wrap.ts';
 import { createBufferBinding } from './buffer.ts';
 import { createContextifyBinding } from './contextify.ts';
@@ -53,10 +53,6 @@ const makers: Record<string, () => Binding> = {
       require: (id) => library.require(id),
       crypto: host.crypto,
       later: (callback) => later(() => enter(callback, undefined)),
-      hold: () => {
-        hold();
-        return release;
-      },
     }),
   encoding_binding: createEncodingBinding,
   errors: createErrorsBinding,

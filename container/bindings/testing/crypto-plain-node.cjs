@@ -21,12 +21,8 @@ for (const name of Object.getOwnPropertyNames(native)) {
     throw Object.assign(new Error(`${name} is not available`), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
   };
 }
-const hold = () => {
-  const timer = setInterval(() => {}, 1000);
-  return () => clearInterval(timer);
-};
 const later = (callback) => setImmediate(callback);
-const ours = createCryptoBinding({ require, crypto: globalThis.crypto, later, hold });
+const ours = createCryptoBinding({ require, crypto: globalThis.crypto, later });
 Object.assign(binding, ours);
 
 const evaluated = new Map();

@@ -44,6 +44,7 @@ function ready(
 ): Promise<EmbeddedContainer> {
   return new Promise((resolve, reject) => {
     const settle = (action: () => void) => {
+      unsubscribe();
       removeEventListener('message', hear);
       signal.removeEventListener('abort', abort);
       action();
@@ -54,18 +55,21 @@ function ready(
         reject(error as Error);
       });
     const abort = () => fail(signal.reason);
-    const hear = (event: MessageEvent<FrameMessage>) => {
-      if (event.source !== frame.element.contentWindow || event.data?.type !== 'frame-failed') return;
+    const broken = (reason: string) =>
       fail(
         new BootError(
           'frame-failed',
-          `The container could not start its workers: ${event.data.message}. Try a current Chrome, Edge or Firefox.`,
+          `The container could not start its workers: ${reason}. Try a current Chrome, Edge or Firefox.`,
         ),
       );
+    const hear = (event: MessageEvent<FrameMessage>) => {
+      if (event.source !== frame.element.contentWindow || event.data?.type !== 'frame-failed') return;
+      broken(event.data.message);
     };
     addEventListener('message', hear);
     signal.addEventListener('abort', abort);
     const container = new Container(frame, options, () => settle(() => resolve(container)));
+    const unsubscribe = container.on('error', ({ message }) => broken(message));
   });
 }
 

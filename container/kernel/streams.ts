@@ -3,6 +3,9 @@ import type { Channels, Holder } from './channels.ts';
 import { SystemFailure } from './errors.ts';
 import type { ChannelGrant } from './protocol.ts';
 
+/** A writer as fast as the kernel must not keep it from everything else: so many bytes are read at a time. */
+const TURN = 1024 * 1024;
+
 /** A pipe between the kernel, which holds end 0, and a process that gets end 1. */
 abstract class KernelPipe implements Holder {
   /** For the process that holds the other end. */
@@ -62,9 +65,12 @@ export class Drain extends KernelPipe {
   }
 
   ring(): void {
+    let turn = TURN;
     while (!this.#ended) {
+      if (turn <= 0) return void setTimeout(() => this.ring(), 0);
       const bytes = this.#credit > 0 ? this.end.read(this.#credit) : null;
       if (bytes) {
+        turn -= bytes.length;
         this.#credit -= bytes.length;
         this.#onBytes(bytes);
       } else if (this.end.atEnd) {

@@ -1,0 +1,223 @@
+import type { Page } from '@playwright/test';
+import { bundleKernel } from '../../container/build/kernel-bundle.ts';
+import { serveContainer } from '../../container/testing/server.ts';
+import type { ContainerServer } from '../../container/testing/server.ts';
+import { expect, openPage, test } from './container-page.ts';
+
+/** What code that a reader runs cannot reach, and how booting fails. */
+
+/**
+ * A process script that is nothing but a try at all that a worker has. It writes what it found to its stdout as JSON,
+ * by the kernel's protocol.
+ */
+const probe = `
+  const tries = {
+    fetch: async () => fetch(TARGET),
+    dataFetch: async () => fetch('data:text/plain,x'),
+    xhr: () => new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.onload = resolve;
+      request.onerror = () => reject(new Error('error'));
+      request.open('GET', TARGET);
+      request.send();
+    }),
+    webSocket: () => new Promise((resolve, reject) => {
+      const socket = new WebSocket(TARGET.replace('http', 'ws'));
+      socket.onopen = resolve;
+      socket.onerror = () => reject(new Error('error'));
+    }),
+    eventSource: () => new Promise((resolve, reject) => {
+      const source = new EventSource(TARGET);
+      source.onopen = resolve;
+      source.onerror = () => reject(new Error('error'));
+    }),
+    importScripts: async () => importScripts(TARGET + 'index.js'),
+    import: () => import(TARGET + 'index.js'),
+    worker: () => new Promise((resolve, reject) => {
+      const worker = new Worker(TARGET + 'index.js');
+      worker.onmessage = resolve;
+      worker.onerror = () => reject(new Error('error'));
+    }),
+    indexedDB: () => new Promise((resolve, reject) => {
+      const request = indexedDB.open('x');
+      request.onsuccess = resolve;
+      request.onerror = () => reject(new Error('error'));
+    }),
+    caches: async () => caches.open('x'),
+    storage: async () => navigator.storage.getDirectory(),
+  };
+  onmessage = ({ ports: [kernel] }) => {
+    kernel.onmessage = async ({ data }) => {
+      if (data.type !== 'start') return;
+      const found = { origin: self.origin, isolated: crossOriginIsolated };
+      for (const [name, attempt] of Object.entries(tries)) {
+        try {
+          await attempt();
+          found[name] = 'reached';
+        } catch {
+          found[name] = 'refused';
+        }
+      }
+      const { memory, end, id } = data.descriptors[1].channel;
+      const bytes = new TextEncoder().encode(JSON.stringify(found));
+      const header = new Int32Array(memory, end * 24, 6);
+      new Uint8Array(memory, 48 + end * (memory.byteLength / 2 - 24)).set(bytes);
+      Atomics.store(header, 0, bytes.length);
+      kernel.postMessage({ type: 'doorbell', channel: id, end });
+      kernel.postMessage({ type: 'call', name: 'exit', args: [0] });
+    };
+    kernel.postMessage({ type: 'ready' });
+  };`;
+
+/** Serves the container with some files or headers of its own for one test. */
+async function withServer(
+  options: Parameters<typeof serveContainer>[0],
+  body: (server: ContainerServer) => Promise<void>,
+): Promise<void> {
+  const server = await serveContainer(options);
+  try {
+    await body(server);
+  } finally {
+    await server.close();
+  }
+}
+
+const bootError = (page: Page, timeout?: number) =>
+  page.evaluate(
+    (milliseconds) =>
+      window.lab.boot(milliseconds === undefined ? {} : { timeout: milliseconds }).then(
+        () => null,
+        (error: Error & { code: string }) => ({
+          name: error.name,
+          code: error.code,
+          message: error.message,
+          frames: document.querySelectorAll('iframe').length,
+        }),
+      ),
+    timeout,
+  );
+
+test('the frame cannot reach its page, nor storage, nor the network', async ({ lab: page, server }) => {
+  await page.evaluate(() => {
+    localStorage.setItem('secret', '1');
+    document.cookie = 'secret=1';
+  });
+  const frame = page.frames().find((each) => each !== page.mainFrame());
+  expect(frame).toBeDefined();
+  const found = await frame?.evaluate(async (url) => {
+    const attempt = async (action: () => unknown) => {
+      try {
+        return String(await action());
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    return {
+      origin: self.origin,
+      isolated: crossOriginIsolated,
+      document: await attempt(() => parent.document.title),
+      container: await attempt(() => (parent as unknown as { container: unknown }).container),
+      localStorage: await attempt(() => localStorage.getItem('secret')),
+      cookie: await attempt(() => document.cookie),
+      indexedDB: await attempt(() => indexedDB.open('x')),
+      caches: await attempt(() => caches.keys()),
+      fetch: await attempt(() => fetch(url)),
+      navigation: await attempt(() => (parent.location.href = 'about:blank')),
+    };
+  }, server.url);
+  expect(found).toEqual({
+    origin: 'null',
+    isolated: true,
+    document: 'SecurityError',
+    container: 'SecurityError',
+    localStorage: 'SecurityError',
+    cookie: 'SecurityError',
+    indexedDB: 'SecurityError',
+    caches: 'SecurityError',
+    fetch: 'TypeError',
+    navigation: 'SecurityError',
+  });
+});
+
+test('a process’s worker can reach neither network nor storage', async ({ page, server }) => {
+  const script = `const TARGET = ${JSON.stringify(server.url)};${probe}`;
+  await withServer({ files: { 'process.js': script } }, async (probing) => {
+    await openPage(page, probing);
+    const text = await page.evaluate(async () => {
+      const container = await window.lab.boot({ pool: 0 });
+      const program = await container.spawn('node');
+      return new Response(program.output.pipeThrough(new TextEncoderStream())).text();
+    });
+    const { origin, isolated, ...tries } = JSON.parse(text) as Record<string, unknown>;
+    expect({ origin, isolated }).toEqual({ origin: 'null', isolated: true });
+    for (const [name, outcome] of Object.entries(tries)) expect(`${name} ${String(outcome)}`).toBe(`${name} refused`);
+    expect(Object.keys(tries)).toHaveLength(11);
+  });
+});
+
+test('words from anybody but the frame do not boot', async ({ page }) => {
+  const { frameHtml } = await bundleKernel();
+  const mute = frameHtml.replace(/<script>.*<\/script>/s, '');
+  await withServer({ files: { 'frame.html': mute } }, async (muted) => {
+    await openPage(page, muted);
+    await page.evaluate(() => {
+      setTimeout(() => postMessage({ type: 'frame-ready', isolated: true }), 100);
+    });
+    const error = await bootError(page);
+    expect(error).toMatchObject({ name: 'BootError', code: 'frame-failed', frames: 0 });
+    expect(error?.message).toContain('frame.html');
+  });
+});
+
+test('where blob: workers are refused, data: workers are tried, and what they lack is told', async ({ page }) => {
+  const { frameHtml } = await bundleKernel();
+  const noBlob = frameHtml.replace('worker-src blob: data:', 'worker-src data:');
+  expect(noBlob).not.toBe(frameHtml);
+  await withServer({ files: { 'frame.html': noBlob } }, async (server) => {
+    await openPage(page, server);
+    const dataWorker = page.waitForEvent('worker', (worker) => worker.url().startsWith('data:'));
+    const error = await bootError(page);
+    await dataWorker;
+    // Chromium gives shared memory to blob: workers only; WebKit, for which this way exists, to these too.
+    expect(error).toMatchObject({ code: 'frame-failed', frames: 0 });
+    expect(error?.message).toContain('SharedArrayBuffer');
+  });
+});
+
+test.describe('booting says what is wrong and how to mend it', () => {
+  test('a page without isolation', async ({ page }) => {
+    await withServer({ headers: {} }, async (server) => {
+      await openPage(page, server);
+      const error = await bootError(page);
+      expect(error).toMatchObject({ name: 'BootError', code: 'not-isolated', frames: 0 });
+      expect(error?.message).toContain('Cross-Origin-Embedder-Policy');
+    });
+  });
+
+  test('a file that is missing', async ({ page, server }) => {
+    await openPage(page, server);
+    const error = await page.evaluate(() =>
+      window.lab.boot({ baseUrl: '/elsewhere/' }).catch((reason: Error & { code: string }) => ({
+        code: reason.code,
+        message: reason.message,
+        frames: document.querySelectorAll('iframe').length,
+      })),
+    );
+    expect(error).toMatchObject({ code: 'assets-missing', frames: 0 });
+    expect('message' in error && error.message).toMatch(/\/elsewhere\/(kernel|process)\.js.*404/);
+  });
+
+  test('a kernel that does not come up', async ({ page }) => {
+    await withServer({ files: { 'kernel.js': 'syntax error' } }, async (server) => {
+      await openPage(page, server);
+      expect(await bootError(page)).toMatchObject({ code: 'frame-failed', frames: 0 });
+    });
+  });
+
+  test('a kernel that hangs', async ({ page }) => {
+    await withServer({ files: { 'kernel.js': 'for (;;);' } }, async (server) => {
+      await openPage(page, server);
+      expect(await bootError(page, 500)).toMatchObject({ code: 'timeout', frames: 0 });
+    });
+  });
+});

@@ -4,11 +4,18 @@ import { isolateSymbols, privateSymbols } from '../process/library.ts';
 import { compileCommonJs, type CommonJsEnvironment } from '../process/modules/commonjs.ts';
 import { evaluate, syntax } from '../process/syntax.ts';
 import { moduleWrap } from './module_wrap.ts';
+import { noteHead } from '../process/stack-traces.ts';
 import type { Binding } from './shape.ts';
+
+/** What stands in front of a CommonJS file's text, at the end of the wrapper's head. */
+const COMMONJS_HEAD = '__dirname){';
 
 const environment: CommonJsEnvironment = {
   syntax,
-  compile: evaluate,
+  compile(code, name) {
+    noteHead(name, code.indexOf(COMMONJS_HEAD) + COMMONJS_HEAD.length);
+    return evaluate(code, name);
+  },
   importFunction: (filename) =>
     moduleWrap.importFunction(isolateSymbols['vm_dynamic_import_default_internal'] as symbol, filename),
   setArrow(error, frame) {

@@ -7,6 +7,7 @@ import { getInternalBinding } from '../bindings/index.ts';
 import { warmHttpParser } from '../bindings/http_parser.ts';
 import { afterPromiseJob } from './loop.ts';
 import { removeBrowserGlobals } from './host.ts';
+import { installStackTraces } from './stack-traces.ts';
 import {
   isolateSymbols,
   library,
@@ -23,6 +24,7 @@ export function bootstrap(): void {
   removeBrowserGlobals();
   const { primordials } = library;
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);
+  hidePrivateSymbols(primordials);
 
   const process = makeProcessObject();
   library.process = process;
@@ -30,6 +32,7 @@ export function bootstrap(): void {
     throw new Error(`No such binding: ${name}`);
   };
   libraryFunction('internal/bootstrap/realm')(process, noLinkedBinding, getInternalBinding, primordials);
+  installStackTraces();
 
   const run = (id: string) => libraryFunction(id)(process, library.require, library.internalBinding, primordials);
   run('internal/bootstrap/node');
@@ -46,6 +49,15 @@ export function bootstrap(): void {
 /** Runs one of the library's main scripts. */
 export function runMainScript(id: 'internal/main/run_main_module' | 'internal/main/eval_string'): void {
   libraryFunction(id)(library.process, library.require, library.internalBinding, library.primordials);
+}
+
+/** V8's private symbols are invisible; ours are ordinary ones, which the library must not show in `inspect`. */
+function hidePrivateSymbols(primordials: Record<string, unknown>): void {
+  const hidden = new Set<unknown>(Object.values(privateSymbols));
+  for (const name of ['ObjectGetOwnPropertySymbols', 'ReflectOwnKeys']) {
+    const all = primordials[name] as (object: object) => PropertyKey[];
+    primordials[name] = (object: object) => all(object).filter((key) => !hidden.has(key));
+  }
 }
 
 /** `process` as C++ makes it (src/node_process_object.cc); start.ts fills in what a real process has. */

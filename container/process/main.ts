@@ -22,7 +22,7 @@ const line = new Promise<MessagePort>((resolve) => {
 
 bootstrap();
 
-line.then((port) => {
+void line.then((port) => {
   port.onmessage = (event: MessageEvent<KernelMessage>) => receive(event.data, port);
   port.postMessage({ type: 'ready' } satisfies ProcessMessage);
 });

@@ -13,5 +13,6 @@ export function syntax(): Syntax {
 
 /** Evaluates an expression in sloppy mode in the global scope; `name` is what stack traces show. Lines stay as they are. */
 export function evaluate(code: string, name: string): unknown {
-  return (0, eval)(`${code}\n//# sourceURL=${name}`);
+  // A name with a space would not be taken for one.
+  return (0, eval)(`${code}\n//# sourceURL=${name.replace(/[\s'"]/g, encodeURIComponent)}`);
 }

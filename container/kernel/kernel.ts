@@ -138,7 +138,6 @@ export class Kernel {
   }
 
   #receive(process: Process, message: ProcessMessage): void {
-    if (!process.alive) return;
     switch (message.type) {
       case 'ready':
         return;

@@ -15,12 +15,15 @@ export function freshId(name: string): string {
   return `lab-${name}-${++lastId}`;
 }
 
-/** The frame of a panel: a section named by its heading, facts or controls at its right. */
+/**
+ * The frame of a panel: a section named by its heading, facts or controls at its right. A group and no landmark, since
+ * each lab of a page has the same ones.
+ */
 export function panelFrame(kind: string, title: string, aside: Child, ...content: Child[]): HTMLElement {
   const id = freshId(kind);
   return h(
     'section',
-    { class: `panel ${kind}`, 'aria-labelledby': id },
+    { class: `panel ${kind}`, role: 'group', 'aria-labelledby': id },
     h('header', {}, h('h4', { id }, title), aside),
     ...content,
   );

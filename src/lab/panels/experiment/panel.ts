@@ -40,7 +40,7 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
   const drawings = declared.versions.map((version, index) => new VersionDrawing(version, index));
   const element = h(
     'section',
-    { class: 'experiment', 'aria-label': `Results: ${declared.title}` },
+    { class: 'experiment', role: 'group', 'aria-label': `Results: ${declared.title}` },
     h(
       'div',
       { class: 'verdict' },

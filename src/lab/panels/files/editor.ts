@@ -57,6 +57,8 @@ export class Editor {
     const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open', delegatesFocus: true });
     this.#view = new EditorView({ root });
     root.append(this.#view.dom);
+    // Line numbers stand where the lines were measured, and another font has other lines.
+    void document.fonts.ready.then(() => this.#view.requestMeasure());
   }
 
   /** Shows a file; text that changed outside the editor becomes an edit that can be undone. */

@@ -71,7 +71,7 @@ export class FilesPanel implements Panel {
     this.#sheet.append(this.#host);
     this.element = h(
       'section',
-      { class: 'panel files', 'aria-label': 'Files' },
+      { class: 'panel files', role: 'group', 'aria-label': 'Files and config' },
       h('header', {}, this.#tabs, this.#facts),
       this.#sheet,
       this.#foot,

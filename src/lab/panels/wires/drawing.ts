@@ -31,6 +31,7 @@ export class Drawing {
     this.element.setAttribute('viewBox', `0 0 ${layout.width} ${layout.height}`);
     this.element.setAttribute('aria-label', describeSystem(system));
     this.#picture.replaceChildren(...picture(system, layout));
+    if (system.processes.length === 0) this.#trip.classList.remove('go');
     const before = this.#drawn?.requests.at(-1)?.number ?? 0;
     const last = system.requests.at(-1);
     this.#drawn = system;

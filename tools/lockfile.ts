@@ -36,7 +36,9 @@ export function lockfileProblems(content: string): string[] {
   for (const [place, entry] of Object.entries(packages)) {
     if (entry.link) continue;
     if (entry.resolved) {
-      problems.push(`${place} names its registry (${entry.resolved}): set omit-lockfile-registry-resolved=true in .npmrc`);
+      problems.push(
+        `${place} names its registry (${entry.resolved}): set omit-lockfile-registry-resolved=true in .npmrc`,
+      );
     }
     const ownProject = !place.includes('node_modules/');
     const needed = {
@@ -48,7 +50,8 @@ export function lockfileProblems(content: string): string[] {
       ...entry.dependencies,
     };
     for (const [name, range] of Object.entries(needed)) {
-      if (!resolves(packages, place, name)) problems.push(`${name}@${range}, wanted by ${place || 'the project'}, is missing`);
+      if (!resolves(packages, place, name))
+        problems.push(`${name}@${range}, wanted by ${place || 'the project'}, is missing`);
     }
   }
   return problems;

@@ -52,7 +52,13 @@ function search(bytes: Uint8Array, needle: Uint8Array, offset: number, forward: 
   return -1;
 }
 
-function write(target: ArrayBufferView, text: string, offset: number | undefined, length: number | undefined, encoding: Encoding): number {
+function write(
+  target: ArrayBufferView,
+  text: string,
+  offset: number | undefined,
+  length: number | undefined,
+  encoding: Encoding,
+): number {
   const bytes = bytesOf(target);
   const at = offset ?? 0;
   if (at > bytes.length) {
@@ -73,10 +79,11 @@ const writer = (encoding: Encoding) =>
     return write(this, text, offset, length, encoding);
   };
 
-const staticWriter = (encoding: Encoding) => (target: ArrayBufferView, text: unknown, offset?: number, length?: number) => {
-  if (typeof text !== 'string') throw typeError('argument must be a string');
-  return write(target, text, offset, length, encoding);
-};
+const staticWriter =
+  (encoding: Encoding) => (target: ArrayBufferView, text: unknown, offset?: number, length?: number) => {
+    if (typeof text !== 'string') throw typeError('argument must be a string');
+    return write(target, text, offset, length, encoding);
+  };
 
 const slicer = (encoding: Encoding) =>
   function (this: unknown, start?: number, end?: number): string {
@@ -94,7 +101,13 @@ const swapper = (width: number) => (view: ArrayBufferView) => {
 };
 
 /** -1: the value has no bytes; -2: out of range. The library makes the errors. */
-function fill(view: ArrayBufferView, value: unknown, start: number, end: number, encoding: unknown): number | undefined {
+function fill(
+  view: ArrayBufferView,
+  value: unknown,
+  start: number,
+  end: number,
+  encoding: unknown,
+): number | undefined {
   const bytes = bytesOf(view);
   if (start < 0 || start > end || end > bytes.length) return -2;
   let pattern: Uint8Array;
@@ -108,7 +121,7 @@ function fill(view: ArrayBufferView, value: unknown, start: number, end: number,
   if (start === end) return undefined;
   bytes.set(pattern.subarray(0, end - start), start);
   // Doubles what is filled each round.
-  for (let filled = Math.min(pattern.length, end - start); filled < end - start; ) {
+  for (let filled = Math.min(pattern.length, end - start); filled < end - start;) {
     const count = Math.min(filled, end - start - filled);
     bytes.copyWithin(start + filled, start, start + count);
     filled += count;
@@ -155,12 +168,23 @@ export function createBufferBinding(): Binding {
       bytesOf(target).set(bytesOf(source).subarray(sourceStart, sourceStart + count), targetStart);
       return count;
     },
-    copyArrayBuffer(target: ArrayBuffer, targetOffset: number, source: ArrayBuffer, sourceOffset: number, count: number) {
+    copyArrayBuffer(
+      target: ArrayBuffer,
+      targetOffset: number,
+      source: ArrayBuffer,
+      sourceOffset: number,
+      count: number,
+    ) {
       new Uint8Array(target, targetOffset, count).set(new Uint8Array(source, sourceOffset, count));
     },
     fill,
-    indexOfBuffer: (view: ArrayBufferView, needle: ArrayBufferView, offset: number, encoding: unknown, forward: boolean) =>
-      search(bytesOf(view), bytesOf(needle), offset, forward, stepOf(encoding)),
+    indexOfBuffer: (
+      view: ArrayBufferView,
+      needle: ArrayBufferView,
+      offset: number,
+      encoding: unknown,
+      forward: boolean,
+    ) => search(bytesOf(view), bytesOf(needle), offset, forward, stepOf(encoding)),
     indexOfNumber: (view: ArrayBufferView, needle: number, offset: number, forward: boolean) =>
       search(bytesOf(view), Uint8Array.of(needle), offset, forward),
     indexOfString: (view: ArrayBufferView, needle: string, offset: number, encoding: unknown, forward: boolean) =>

@@ -87,7 +87,12 @@ export function createContextifyBinding(): Binding {
       parameters: string[] = [],
       hostId?: symbol,
     ) => ({
-      function: evaluateWithImport(code, filename, hostId ?? Symbol(filename), (body) => `(function (${parameters.join(', ')}) {${body}\n})`),
+      function: evaluateWithImport(
+        code,
+        filename,
+        hostId ?? Symbol(filename),
+        (body) => `(function (${parameters.join(', ')}) {${body}\n})`,
+      ),
       sourceMapURL: undefined,
       sourceURL: filename,
     }),

@@ -42,5 +42,4 @@ export class FileHandle extends Request {
     this.#fd = -1;
     return fd;
   }
-
 }

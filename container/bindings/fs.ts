@@ -44,7 +44,12 @@ export function absolutePath(path: PathLike): string {
 }
 
 /** A kernel call whose failure becomes Node's own error. */
-function system<Name extends CallName>(syscall: string, paths: PathLike[], name: Name, ...args: Calls[Name][0]): Calls[Name][1] {
+function system<Name extends CallName>(
+  syscall: string,
+  paths: PathLike[],
+  name: Name,
+  ...args: Calls[Name][0]
+): Calls[Name][1] {
   try {
     return call(name, ...args);
   } catch (error) {
@@ -55,13 +60,20 @@ function system<Name extends CallName>(syscall: string, paths: PathLike[], name:
 function toException(error: unknown, syscall: string, paths: PathLike[]): unknown {
   if (!(error instanceof KernelError)) return error;
   const [path, dest] = paths;
-  return systemException(error.code, syscall, path === undefined ? undefined : textOf(path), dest === undefined ? undefined : textOf(dest));
+  return systemException(
+    error.code,
+    syscall,
+    path === undefined ? undefined : textOf(path),
+    dest === undefined ? undefined : textOf(dest),
+  );
 }
 
 /** Names come back in the encoding that the caller asked for. */
 function named(name: string, encoding: unknown): unknown {
   if (encoding === undefined || encoding === 'utf8' || encoding === 'utf-8') return name;
-  const { Buffer } = library.require('buffer') as { Buffer: { from(text: string): { toString(encoding: string): string } } };
+  const { Buffer } = library.require('buffer') as {
+    Buffer: { from(text: string): { toString(encoding: string): string } };
+  };
   const bytes = Buffer.from(name);
   return encoding === 'buffer' ? bytes : bytes.toString(encoding as string);
 }
@@ -135,7 +147,10 @@ function openFile(path: PathLike, flags: number, mode: number): number {
 const operations: Record<string, [argumentCount: number, run: (...args: never[]) => unknown]> = {
   access: [2, (path: PathLike, mode: number) => void system('access', [path], 'access', absolutePath(path), mode)],
   open: [3, openFile],
-  openFileHandle: [3, (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode), close)],
+  openFileHandle: [
+    3,
+    (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode), close),
+  ],
   close: [1, close],
   read: [5, read],
   readBuffers: [
@@ -168,9 +183,13 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
   ],
   writeString: [
     4,
-    (fd: number, text: string, at: unknown, encoding: unknown) => write(fd, encode(text, normaliseEncoding(encoding)), at),
+    (fd: number, text: string, at: unknown, encoding: unknown) =>
+      write(fd, encode(text, normaliseEncoding(encoding)), at),
   ],
-  rename: [2, (from: PathLike, to: PathLike) => void system('rename', [from, to], 'rename', absolutePath(from), absolutePath(to))],
+  rename: [
+    2,
+    (from: PathLike, to: PathLike) => void system('rename', [from, to], 'rename', absolutePath(from), absolutePath(to)),
+  ],
   ftruncate: [2, (fd: number, length: number) => void system('ftruncate', [], 'truncate', fd, length ?? 0)],
   rmdir: [1, (path: PathLike) => void system('rmdir', [path], 'rmdir', absolutePath(path))],
   fsync: [1, (fd: number) => void system('fsync', [], 'fsync', fd)],
@@ -180,7 +199,11 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
     (path: PathLike, mode: number, recursive: boolean) =>
       system('mkdir', [path], 'mkdir', absolutePath(path), mode, recursive) ?? undefined,
   ],
-  mkdtemp: [2, (prefix: PathLike, encoding: unknown) => named(system('mkdtemp', [`${textOf(prefix)}XXXXXX`], 'mkdtemp', absolutePath(prefix)), encoding)],
+  mkdtemp: [
+    2,
+    (prefix: PathLike, encoding: unknown) =>
+      named(system('mkdtemp', [`${textOf(prefix)}XXXXXX`], 'mkdtemp', absolutePath(prefix)), encoding),
+  ],
   readdir: [3, readdir],
   fchmod: [2, (fd: number, mode: number) => void system('fchmod', [], 'fchmod', fd, mode)],
   chmod: [2, (path: PathLike, mode: number) => void system('chmod', [path], 'chmod', absolutePath(path), mode)],
@@ -188,15 +211,41 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
   chown: [3, (path: PathLike) => void system('chown', [path], 'stat', absolutePath(path))],
   lchown: [3, (path: PathLike) => void system('lchown', [path], 'lstat', absolutePath(path))],
   fchown: [3, (fd: number) => void system('fchown', [], 'fstat', fd)],
-  utimes: [3, (path: PathLike, atime: number, mtime: number) => void system('utime', [path], 'utimes', absolutePath(path), atime, mtime, true)],
-  lutimes: [3, (path: PathLike, atime: number, mtime: number) => void system('lutime', [path], 'utimes', absolutePath(path), atime, mtime, false)],
+  utimes: [
+    3,
+    (path: PathLike, atime: number, mtime: number) =>
+      void system('utime', [path], 'utimes', absolutePath(path), atime, mtime, true),
+  ],
+  lutimes: [
+    3,
+    (path: PathLike, atime: number, mtime: number) =>
+      void system('lutime', [path], 'utimes', absolutePath(path), atime, mtime, false),
+  ],
   futimes: [3, (fd: number, atime: number, mtime: number) => void system('futime', [], 'futimes', fd, atime, mtime)],
-  link: [2, (existing: PathLike, path: PathLike) => void system('link', [existing, path], 'link', absolutePath(existing), absolutePath(path))],
-  symlink: [3, (target: PathLike, path: PathLike) => void system('symlink', [target, path], 'symlink', textOf(target), absolutePath(path))],
+  link: [
+    2,
+    (existing: PathLike, path: PathLike) =>
+      void system('link', [existing, path], 'link', absolutePath(existing), absolutePath(path)),
+  ],
+  symlink: [
+    3,
+    (target: PathLike, path: PathLike) =>
+      void system('symlink', [target, path], 'symlink', textOf(target), absolutePath(path)),
+  ],
   unlink: [1, (path: PathLike) => void system('unlink', [path], 'unlink', absolutePath(path))],
-  readlink: [2, (path: PathLike, encoding: unknown) => named(system('readlink', [path], 'readlink', absolutePath(path)), encoding)],
-  realpath: [2, (path: PathLike, encoding: unknown) => named(system('realpath', [path], 'realpath', absolutePath(path)), encoding)],
-  copyFile: [3, (from: PathLike, to: PathLike, flags: number) => void system('copyfile', [from, to], 'copyFile', absolutePath(from), absolutePath(to), flags)],
+  readlink: [
+    2,
+    (path: PathLike, encoding: unknown) => named(system('readlink', [path], 'readlink', absolutePath(path)), encoding),
+  ],
+  realpath: [
+    2,
+    (path: PathLike, encoding: unknown) => named(system('realpath', [path], 'realpath', absolutePath(path)), encoding),
+  ],
+  copyFile: [
+    3,
+    (from: PathLike, to: PathLike, flags: number) =>
+      void system('copyfile', [from, to], 'copyFile', absolutePath(from), absolutePath(to), flags),
+  ],
 };
 
 function complete(request: FSReqCallback, run: () => unknown): void {
@@ -244,7 +293,10 @@ const statWith =
     const get = (): StatFields => {
       const absolute = absolutePath(path);
       // A missing file is asked for once more, for the error that the kernel makes of it.
-      return (syscall === 'stat' ? statOrNull(absolute) : lstatOrNull(absolute)) ?? system(syscall, [path], syscall, absolute);
+      return (
+        (syscall === 'stat' ? statOrNull(absolute) : lstatOrNull(absolute)) ??
+        system(syscall, [path], syscall, absolute)
+      );
     };
     if (request !== undefined) return dispatch(request, () => ownStats(get(), bigint));
     try {
@@ -284,7 +336,11 @@ function readFileUtf8(path: PathLike | number, flags: number): string {
   try {
     if (flags === O_RDONLY) return decode(readFile(absolutePath(path)), 'utf8');
   } catch (error) {
-    throw toException(error, error instanceof KernelError && error.code === 'EISDIR' ? 'read' : 'open', error instanceof KernelError && error.code === 'EISDIR' ? [] : [path]);
+    throw toException(
+      error,
+      error instanceof KernelError && error.code === 'EISDIR' ? 'read' : 'open',
+      error instanceof KernelError && error.code === 'EISDIR' ? [] : [path],
+    );
   }
   const fd = openFile(path, flags, 0o666);
   try {

@@ -32,7 +32,8 @@ function readPackage(file: string, base?: string, specifier?: string): PackageFi
   try {
     data = JSON.parse(decode(bytes, 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
-    const from = base === undefined ? '' : ` while importing ${specifier === undefined ? '' : `"${specifier}" from `}${base}.`;
+    const from =
+      base === undefined ? '' : ` while importing ${specifier === undefined ? '' : `"${specifier}" from `}${base}.`;
     throw Object.assign(new Error(`Invalid package config ${file}.${from} ${(error as Error).message}`), {
       code: 'ERR_INVALID_PACKAGE_CONFIG',
     });
@@ -72,7 +73,8 @@ const pathOf = (url: string): string => {
 
 export function createModulesBinding(): Binding {
   return {
-    readPackageJSON: (file: string, _isESM?: boolean, base?: string, specifier?: string) => readPackage(file, base, specifier),
+    readPackageJSON: (file: string, _isESM?: boolean, base?: string, specifier?: string) =>
+      readPackage(file, base, specifier),
     getNearestParentPackageJSONType: (file: string) => nearestPackage(file)?.[2] ?? 'none',
     /** The fields, or where a package.json would have been. */
     getPackageScopeConfig: (url: string) => nearestPackage(pathOf(url)) ?? '/package.json',

@@ -98,7 +98,8 @@ export function createProcessMethodsBinding(): Binding {
     loadEnvFile(path: string) {
       const { readFileSync } = library.require('fs') as { readFileSync(path: string, encoding: 'utf8'): string };
       const { parseEnv } = library.internalBinding('util') as { parseEnv(text: string): Record<string, string> };
-      for (const [key, value] of Object.entries(parseEnv(readFileSync(path, 'utf8')))) library.process.env[key] ??= value;
+      for (const [key, value] of Object.entries(parseEnv(readFileSync(path, 'utf8'))))
+        library.process.env[key] ??= value;
     },
   };
 }

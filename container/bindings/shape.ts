@@ -68,7 +68,11 @@ function missing(path: string, methods: string[], statics: Record<string, Shape>
     });
   };
   const name = path.slice(path.lastIndexOf('.') + 1);
-  const stub = { [name]: function () { refuse(path)(); } }[name] as unknown as Record<string, unknown> & {
+  const stub = {
+    [name]: function () {
+      refuse(path)();
+    },
+  }[name] as unknown as Record<string, unknown> & {
     prototype: object;
   };
   for (const method of methods) {

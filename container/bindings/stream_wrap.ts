@@ -112,7 +112,9 @@ export abstract class StreamHandle extends Handle {
     else {
       for (let at = 0; at < chunks.length; at += 2) {
         const chunk = chunks[at];
-        parts.push(typeof chunk === 'string' ? encode(chunk, normaliseEncoding(chunks[at + 1])) : bytesOf(chunk as Uint8Array));
+        parts.push(
+          typeof chunk === 'string' ? encode(chunk, normaliseEncoding(chunks[at + 1])) : bytesOf(chunk as Uint8Array),
+        );
       }
     }
     const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

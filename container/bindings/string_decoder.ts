@@ -18,7 +18,8 @@ function incompleteTail(bytes: Uint8Array, encoding: Encoding): { keep: number; 
     for (let back = 1; back <= Math.min(3, length); back++) {
       const byte = bytes[length - back] as number;
       if ((byte & 0xc0) === 0x80) continue; // a continuation: look further back
-      const need = byte >= 0xf0 && byte <= 0xf4 ? 4 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xc2 && byte < 0xe0 ? 2 : 1;
+      const need =
+        byte >= 0xf0 && byte <= 0xf4 ? 4 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xc2 && byte < 0xe0 ? 2 : 1;
       if (need <= back || !couldContinue(bytes.subarray(length - back))) return { keep: 0, missing: 0 };
       return { keep: back, missing: need - back };
     }

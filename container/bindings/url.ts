@@ -64,7 +64,18 @@ function parse(input: string, base: string | undefined, raise: boolean): string 
 }
 
 /** enum url_update_action of src/node_url.h */
-const UPDATES = ['protocol', 'host', 'hostname', 'port', 'username', 'password', 'pathname', 'search', 'hash', 'href'] as const;
+const UPDATES = [
+  'protocol',
+  'host',
+  'hostname',
+  'port',
+  'username',
+  'password',
+  'pathname',
+  'search',
+  'hash',
+  'href',
+] as const;
 
 export function createUrlBinding(): Binding {
   return {

@@ -44,8 +44,7 @@ function getCallSites(count: number): unknown[] {
 /** `.env` files, by the grammar of Node's own parser (src/node_dotenv.cc). */
 function parseEnv(text: string): Record<string, string> {
   const values: Record<string, string> = {};
-  const line =
-    /^\s*(?:export\s+)?([\w.-]+)\s*=[ \t]*("(?:[^"])*"|'(?:[^'])*'|`(?:[^`])*`|[^#\r\n]*)?.*$/gm;
+  const line = /^\s*(?:export\s+)?([\w.-]+)\s*=[ \t]*("(?:[^"])*"|'(?:[^'])*'|`(?:[^`])*`|[^#\r\n]*)?.*$/gm;
   for (const match of text.replace(/\r\n?/g, '\n').matchAll(line)) {
     const [, key, raw = ''] = match;
     const quoted = /^(["'`])([\s\S]*)\1$/.exec(raw.trim());
@@ -82,7 +81,8 @@ export function createUtilBinding(): Binding {
     privateSymbols,
     WeakReference,
     shouldAbortOnUncaughtToggle: new Uint32Array(1),
-    isInsideNodeModules: () => getCallSites(20).some((site) => String((site as { scriptName: string }).scriptName).includes('/node_modules/')),
+    isInsideNodeModules: () =>
+      getCallSites(20).some((site) => String((site as { scriptName: string }).scriptName).includes('/node_modules/')),
     defineLazyProperties,
     // Promises, proxies and iterators do not show their insides to JavaScript: inspect then says less than Node does.
     getPromiseDetails: () => [0, undefined],

@@ -14,7 +14,12 @@ const out = here('../../public/container/');
 async function bundle(entry: string, name?: string): Promise<string> {
   const build = await rolldown({ input: here(entry), platform: 'browser', tsconfig: false });
   try {
-    const { output } = await build.generate({ format: 'iife', name, codeSplitting: false, minify: { mangle: { keepNames: true } } });
+    const { output } = await build.generate({
+      format: 'iife',
+      name,
+      codeSplitting: false,
+      minify: { mangle: { keepNames: true } },
+    });
     return output[0].code;
   } finally {
     await build.close();
@@ -32,7 +37,9 @@ const [library, own, syntax, kernel] = await Promise.all([
 const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;
 
 const object = (texts: Record<string, string>) =>
-  `{${Object.entries(texts).map(([id, text]) => `${JSON.stringify(id)}:${text}`).join(',\n')}}`;
+  `{${Object.entries(texts)
+    .map(([id, text]) => `${JSON.stringify(id)}:${text}`)
+    .join(',\n')}}`;
 const json = (value: unknown) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 
 const processScript = [
@@ -54,7 +61,8 @@ const files: Record<string, string> = {
   'LICENSES.txt': licences(),
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(out + name, text);
-for (const [name, text] of Object.entries(files)) console.error(`  ${name.padEnd(14)} ${Math.ceil(text.length / 1024)} KB`);
+for (const [name, text] of Object.entries(files))
+  console.error(`  ${name.padEnd(14)} ${Math.ceil(text.length / 1024)} KB`);
 
 /** The licences of what these files contain. */
 function licences(): string {

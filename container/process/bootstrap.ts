@@ -8,14 +8,7 @@ import { warmHttpParser } from '../bindings/http_parser.ts';
 import { afterPromiseJob } from './loop.ts';
 import { removeBrowserGlobals } from './host.ts';
 import { installStackTraces } from './stack-traces.ts';
-import {
-  isolateSymbols,
-  library,
-  libraryFunction,
-  nodeData,
-  privateSymbols,
-  type NodeProcess,
-} from './library.ts';
+import { isolateSymbols, library, libraryFunction, nodeData, privateSymbols, type NodeProcess } from './library.ts';
 
 /** Modules that nearly every service loads. */
 const WARM = ['fs', 'net', 'http', 'child_process', 'stream', 'url', 'readline', 'internal/child_process'];

@@ -19,7 +19,9 @@ function frameText(site: NodeJS.CallSite): string {
     .replace(/^(?:Object\.)?eval \(/, 'Object.<anonymous> (')
     .replace(/\.eval \[as (\S+)\]/, '.$1');
   const head = site.getLineNumber() === 1 ? heads.get(site.getScriptNameOrSourceURL() ?? '') : undefined;
-  return head === undefined ? text : text.replace(/:1:(\d+)(\)?)$/, (_, column, end) => `:1:${Number(column) - head}${end}`);
+  return head === undefined
+    ? text
+    : text.replace(/:1:(\d+)(\)?)$/, (_, column, end) => `:1:${Number(column) - head}${end}`);
 }
 
 const isOurs = (site: NodeJS.CallSite): boolean => {

@@ -14,7 +14,10 @@ const execute = promisify(execFile);
 export async function onNode(program: string, args: (string | number)[]): Promise<number[]> {
   const { stdout } = await execute(process.execPath, [programs + program, ...args.map(String)], {
     // The program spawns `node`: the same one.
-    env: { ...process.env, PATH: `${fileURLToPath(new URL('.', `file://${process.execPath}`))}:${process.env['PATH'] ?? ''}` },
+    env: {
+      ...process.env,
+      PATH: `${fileURLToPath(new URL('.', `file://${process.execPath}`))}:${process.env['PATH'] ?? ''}`,
+    },
   });
   return JSON.parse(stdout) as number[];
 }
@@ -29,13 +32,20 @@ export async function containerWithPrograms(): Promise<OpenContainer> {
 }
 
 /** Runs a program in a container; answers the numbers that it printed. */
-export async function inContainer(opened: OpenContainer, program: string, args: (string | number)[]): Promise<number[]> {
-  const printed = await opened.page.evaluate(async (words) => {
-    const running = await window.container.spawn('node', words);
-    const pieces: string[] = [];
-    await running.output.pipeTo(new WritableStream({ write: (piece) => void pieces.push(piece) }));
-    return pieces.join('');
-  }, [program, ...args.map(String)]);
+export async function inContainer(
+  opened: OpenContainer,
+  program: string,
+  args: (string | number)[],
+): Promise<number[]> {
+  const printed = await opened.page.evaluate(
+    async (words) => {
+      const running = await window.container.spawn('node', words);
+      const pieces: string[] = [];
+      await running.output.pipeTo(new WritableStream({ write: (piece) => void pieces.push(piece) }));
+      return pieces.join('');
+    },
+    [program, ...args.map(String)],
+  );
   try {
     return JSON.parse(printed) as number[];
   } catch {

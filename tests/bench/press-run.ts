@@ -18,7 +18,15 @@ export interface ChapterSite {
 export async function openChapterSite(): Promise<ChapterSite> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/chapters/06-processes/`;
-  const astro = ['node_modules/astro/bin/astro.mjs', 'preview', '--ignore-lock', '--host', '127.0.0.1', '--port', String(port)];
+  const astro = [
+    'node_modules/astro/bin/astro.mjs',
+    'preview',
+    '--ignore-lock',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+  ];
   const server = spawn(process.execPath, astro, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise<never>((_, reject) => {
     server.once('exit', (code) => reject(new Error(`astro preview ended with exit code ${code}: is the site built?`)));

@@ -47,7 +47,9 @@ if (values.json) console.log(JSON.stringify(report));
 else {
   console.log(`${report.date}, ${report.machine}`);
   for (const { name, unit, container, node, ratio, runs } of rows) {
-    console.log(`${name}: container ${round(container)} ${unit}, node ${round(node)} ${unit}, ratio ${ratio.toFixed(2)} (${runs} runs)`);
+    console.log(
+      `${name}: container ${round(container)} ${unit}, node ${round(node)} ${unit}, ratio ${ratio.toFixed(2)} (${runs} runs)`,
+    );
   }
 }
 

@@ -182,9 +182,24 @@ export type PlatformCommand = { id: number } & (
   /** Sets and unsets config variables: a new release, and a restart on it. */
   | { command: 'config'; set: Record<string, string>; unset: string[] }
   /** One request through the router. `jar: true` keeps cookies between requests as a browser does. */
-  | { command: 'request'; method: string; path: string; headers: Record<string, string>; body: string | null; jar: boolean }
+  | {
+      command: 'request';
+      method: string;
+      path: string;
+      headers: Record<string, string>;
+      body: string | null;
+      jar: boolean;
+    }
   /** The same request `count` times over `connections` keep-alive connections. */
-  | { command: 'load'; method: string; path: string; headers: Record<string, string>; count: number; connections: number; jar: boolean }
+  | {
+      command: 'load';
+      method: string;
+      path: string;
+      headers: Record<string, string>;
+      count: number;
+      connections: number;
+      jar: boolean;
+    }
   | { command: 'service'; name: string; action: 'stop' | 'start' | 'wipe' }
   | { command: 'stop' }
 );

@@ -37,7 +37,7 @@ async function start(t: TestContext, program: string) {
   return { run, lines };
 }
 
-test('over IPC, the handler of the app runs', async (t) => {
+test('over IPC, the handler of the app runs', { timeout: 10_000 }, async (t) => {
   const { run, lines } = await start(
     t,
     `
@@ -52,13 +52,13 @@ test('over IPC, the handler of the app runs', async (t) => {
   assert.ok(lines.includes('got SIGTERM'));
 });
 
-test('over IPC, an app without a handler ends as by the signal', async (t) => {
+test('over IPC, an app without a handler ends as by the signal', { timeout: 10_000 }, async (t) => {
   const { run } = await start(t, `setInterval(() => {}, 1000); console.log('ready');`);
   run.signal('SIGTERM');
   assert.deepEqual(await run.exited, { code: 143, signal: null });
 });
 
-test('over IPC, the channel does not keep an app alive that has nothing left to do', async (t) => {
+test('over IPC, the channel does not keep an app alive that has nothing left to do', { timeout: 10_000 }, async (t) => {
   const { run } = await start(t, `console.log('ready');`);
   assert.deepEqual(await run.exited, { code: 0, signal: null });
 });

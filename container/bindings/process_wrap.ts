@@ -43,7 +43,8 @@ export const signalNames: ReadonlyMap<number, string> = new Map(
 export class Process extends Handle {
   /** The library sets this: called with the exit code and the signal's name. */
   declare onexit: (this: Process, code: number, signal: string) => void;
-  pid = 0;
+  /** Set once there is a process; a program that was not found leaves none. */
+  declare pid: number;
   #running = false;
 
   spawn(options: ProcessOptions): number {

@@ -30,7 +30,7 @@ export class Channel {
     this.id = grant.id;
     this.#port = grant.port;
     this.#shared = grant.shared;
-    this.bytes = new ChannelEnd(grant.memory, grant.end, () => this.#ring());
+    this.bytes = new ChannelEnd(grant.memory, grant.end, () => this.#ring(), pid);
     this.#port.onmessage = () => this.onWake?.();
     held.set(this.id, this);
   }
@@ -38,6 +38,8 @@ export class Channel {
   /** Another process holds this end too: doorbells go through the kernel from now on. */
   share(): void {
     this.#shared = true;
+    // A bell that was under way may have missed the new holder: ring once for both.
+    this.#ring();
   }
 
   wake(): void {

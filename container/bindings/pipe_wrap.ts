@@ -1,6 +1,6 @@
 /** `internalBinding('pipe_wrap')`: pipes to children and the standard streams. */
 
-import { PIPE_CAPACITY } from '../kernel/channel.ts';
+import { ChannelEnd, PIPE_CAPACITY } from '../kernel/channel.ts';
 import { makeChannel, type OtherEnd } from '../process/channels.ts';
 import { channelOf } from '../process/descriptors.ts';
 import { errno } from './errno.ts';
@@ -15,6 +15,7 @@ export class Pipe extends StreamHandle {
   readonly type: number;
   /** A handle that came with a message over IPC; sockets do not travel between processes here. */
   pendingHandle: unknown = undefined;
+  #theirs: OtherEnd | null = null;
 
   constructor(type: number) {
     super();
@@ -33,7 +34,17 @@ export class Pipe extends StreamHandle {
   openForChild(): OtherEnd {
     const { ours, theirs } = makeChannel(PIPE_CAPACITY);
     this.attach(ours);
+    this.#theirs = theirs;
     return theirs;
+  }
+
+  /** No child came to hold the other end: it is closed on its behalf. */
+  abandonChild(): void {
+    const ours = this.channelHeld;
+    if (!this.#theirs || !ours) return;
+    const theirs = new ChannelEnd(this.#theirs.memory, 1, () => ours.wake());
+    theirs.finish();
+    theirs.stopReading();
   }
 
   fchmod(): number {

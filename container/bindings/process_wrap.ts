@@ -58,6 +58,10 @@ export class Process extends Handle {
     try {
       this.pid = callWithTransfer('spawn', [spawnOptions(options, stdio)], transfer);
     } catch (error) {
+      // The pipes are there, as in libuv, and at their end.
+      for (const option of options.stdio ?? []) {
+        if (option.type === 'pipe' || option.type === 'overlapped') option.handle.abandonChild();
+      }
       return errnoOf(error);
     }
     this.#running = true;

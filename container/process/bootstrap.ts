@@ -5,7 +5,7 @@
 
 import { getInternalBinding } from '../bindings/index.ts';
 import { warmHttpParser } from '../bindings/http_parser.ts';
-import { afterPromiseJob } from './loop.ts';
+import { afterPromiseJob, holdFor } from './loop.ts';
 import { removeBrowserGlobals } from './host.ts';
 import { installStackTraces } from './stack-traces.ts';
 import { isolateSymbols, library, libraryFunction, nodeData, privateSymbols, type NodeProcess } from './library.ts';
@@ -35,6 +35,8 @@ export function bootstrap(): void {
   run('internal/bootstrap/switches/is_main_thread');
   run('internal/bootstrap/switches/does_own_process_state');
 
+  holdForWebAssembly();
+
   for (const id of WARM) library.require(id);
   warmHttpParser();
 }
@@ -42,6 +44,15 @@ export function bootstrap(): void {
 /** Runs one of the library's main scripts. */
 export function runMainScript(id: 'internal/main/run_main_module' | 'internal/main/eval_string'): void {
   libraryFunction(id)(library.process, library.require, library.internalBinding, library.primordials);
+}
+
+/** The browser compiles off this thread: the process must wait for it, as Node does. */
+function holdForWebAssembly(): void {
+  const assembly = WebAssembly as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  for (const name of ['compile', 'instantiate']) {
+    const start = assembly[name];
+    if (start) assembly[name] = (...args) => holdFor(start.apply(assembly, args));
+  }
 }
 
 /** V8's private symbols are invisible; ours are ordinary ones, which the library must not show in `inspect`. */

@@ -95,12 +95,12 @@ function engine(): Llhttp & Setters {
       return -1;
     }
   };
-  const span = (append: (parser: HTTPParser, text: string) => void) => (pointer: number, at: number, length: number) =>
-    guard(pointer, (parser) => {
-      if (!parser.countHeaderBytes(length)) return -1;
-      append(parser, decode(memory().subarray(at, at + length), 'latin1'));
-      return 0;
-    });
+  const span =
+    (append: (parser: HTTPParser, text: string) => boolean | void) => (pointer: number, at: number, length: number) =>
+      guard(pointer, (parser) => {
+        if (!parser.countHeaderBytes(length)) return -1;
+        return append(parser, decode(memory().subarray(at, at + length), 'latin1')) === false ? -1 : 0;
+      });
   const instance = new host.WebAssembly.Instance(new host.WebAssembly.Module(bytes), {
     env: {
       wasm_on_message_begin: (pointer: number) => guard(pointer, (parser) => parser.messageBegin()),
@@ -179,6 +179,8 @@ class HTTPParser implements StreamConsumer {
   [callback: number]: Callback | null | undefined;
   /** When the message under way began; 0 between messages. */
   startedAt = 0;
+  /** Twice the number of headers that a message may have; the library sets it. 0 is no limit. */
+  maxHeaderPairs = 0;
   thrown: { error: unknown } | null = null;
 
   #pointer = 0;
@@ -186,6 +188,7 @@ class HTTPParser implements StreamConsumer {
   #handle: StreamHandle | null = null;
   #maxHeaderSize = DEFAULT_MAX_HEADER_SIZE;
   #headerSize = 0;
+  #headerCount = 0;
   #overflow = false;
   #headersDone = false;
   #headers: string[] = [];
@@ -343,9 +346,13 @@ class HTTPParser implements StreamConsumer {
     this.#status += text;
   }
 
-  appendField(text: string): void {
+  /** False when there are more headers than the library allows. */
+  appendField(text: string): boolean {
     if (this.#value !== null) this.#flushPair();
+    if (this.#field === '') this.#headerCount++;
+    this.#overflow = this.maxHeaderPairs > 0 && 2 * this.#headerCount > this.maxHeaderPairs;
     this.#field += text;
+    return !this.#overflow;
   }
 
   appendValue(text: string): void {
@@ -409,6 +416,7 @@ class HTTPParser implements StreamConsumer {
     this.#url = '';
     this.#status = '';
     this.#headerSize = 0;
+    this.#headerCount = 0;
     this.#headersDone = false;
   }
 

@@ -29,7 +29,7 @@ class FSReqCallback extends Request {
   }
 }
 
-type PathLike = string | Uint8Array;
+export type PathLike = string | Uint8Array;
 
 const usePromises = isolateSymbols['fs_use_promises_symbol'] as symbol;
 const statValues = new Float64Array(2 * STAT_FIELDS);
@@ -44,7 +44,7 @@ export function absolutePath(path: PathLike): string {
 }
 
 /** A kernel call whose failure becomes Node's own error. */
-function system<Name extends CallName>(
+export function system<Name extends CallName>(
   syscall: string,
   paths: PathLike[],
   name: Name,
@@ -69,7 +69,7 @@ function toException(error: unknown, syscall: string, paths: PathLike[]): unknow
 }
 
 /** Names come back in the encoding that the caller asked for. */
-function named(name: string, encoding: unknown): unknown {
+export function named(name: string, encoding: unknown): unknown {
   if (encoding === undefined || encoding === 'utf8' || encoding === 'utf-8') return name;
   const { Buffer } = library.require('buffer') as {
     Buffer: { from(text: string): { toString(encoding: string): string } };
@@ -280,7 +280,7 @@ function promise(run: () => unknown): Promise<unknown> {
 }
 
 /** Answers at once, through a callback, or by a promise, as the argument in the request's place says. */
-function dispatch(request: unknown, run: () => unknown): unknown {
+export function dispatch(request: unknown, run: () => unknown): unknown {
   if (request instanceof FSReqCallback) return void complete(request, run);
   if (request === usePromises) return promise(run);
   return run();

@@ -10,6 +10,7 @@ import { createCryptoBinding } from './crypto.ts';
 import { createEncodingBinding } from './encoding_binding.ts';
 import { createUvBinding } from './errno.ts';
 import { createFsBinding } from './fs.ts';
+import { createFsDirBinding } from './fs_dir.ts';
 import { createHttpParserBinding } from './http_parser.ts';
 import { createIcuBinding } from './icu.ts';
 import { inert } from './inert.ts';
@@ -57,6 +58,7 @@ const makers: Record<string, () => Binding> = {
   encoding_binding: createEncodingBinding,
   errors: createErrorsBinding,
   fs: createFsBinding,
+  fs_dir: createFsDirBinding,
   http_parser: createHttpParserBinding,
   icu: createIcuBinding,
   messaging: createMessagingBinding,

@@ -1,6 +1,6 @@
 /** What every libuv handle has: an async id, and a say in whether the process stays alive. */
 
-import { enter, hold, later, release } from '../process/loop.ts';
+import { enter, hold, later, release, sooner } from '../process/loop.ts';
 import { newAsyncId } from './async_wrap.ts';
 
 /** A request under way (write, shutdown, connect): the library puts `oncomplete` on it. */
@@ -15,6 +15,25 @@ export class Request {
   getProviderType(): number {
     return 0;
   }
+}
+
+/** What is to be told of closed handles, the last one first: libuv's order. */
+const closings: (() => void)[] = [];
+
+/** libuv runs the callbacks of all handles that an iteration has closed at its end. */
+function whenClosed(callback: () => void): void {
+  closings.push(callback);
+  if (closings.length === 1) later(closeNext);
+}
+
+/** Each callback has a macrotask of its own, with nothing between them but what they close themselves. */
+function closeNext(): void {
+  const all = closings.splice(0).reverse();
+  const runNext = () => {
+    all.shift()?.();
+    if (all.length > 0) sooner(runNext);
+  };
+  runNext();
 }
 
 export abstract class Handle {
@@ -50,7 +69,7 @@ export abstract class Handle {
     this.closed = true;
     this.onClose();
     this.updateLiveness();
-    later(() => {
+    whenClosed(() => {
       if (callback) enter(callback, this);
     });
   }

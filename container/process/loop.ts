@@ -115,6 +115,12 @@ export function later(task: () => void): void {
   waker.postMessage(0);
 }
 
+/** The same, before everything that already waits. */
+export function sooner(task: () => void): void {
+  queue.unshift(task);
+  waker.postMessage(0);
+}
+
 /**
  * `process.nextTick` for calls that come from a promise job, where no callback of ours is open: Node would drain ticks
  * after all promise jobs, which here is only known at the next macrotask.

@@ -22,7 +22,7 @@ type StdioOption =
 interface ProcessOptions {
   file: string;
   args?: string[];
-  cwd?: string;
+  cwd?: string | null;
   envPairs?: string[];
   stdio?: StdioOption[];
   detached?: boolean;
@@ -126,7 +126,7 @@ function spawnOptions(options: ProcessOptions, stdio: ChildDescriptor[]): SpawnO
   return {
     file: options.file,
     args: options.args ?? [options.file],
-    cwd: options.cwd === undefined ? cwd : resolve(cwd, options.cwd),
+    cwd: options.cwd == null ? cwd : resolve(cwd, options.cwd),
     env,
     stdio,
     detached: options.detached ?? false,

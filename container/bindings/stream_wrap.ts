@@ -131,7 +131,7 @@ export abstract class StreamHandle extends Handle {
     if (!this.channel) return errno('ENOTCONN');
     this.#shutdown = request;
     this.updateLiveness();
-    if (this.#pending.length === 0) this.#finish();
+    if (this.#pending.length === 0) later(() => this.#finish());
     return 0;
   }
 
@@ -198,16 +198,18 @@ export abstract class StreamHandle extends Handle {
       this.#pending.shift();
       this.#complete(write.request, gone ? errno('EPIPE') : 0);
     }
-    if (this.#shutdown) this.#finish();
+    if (this.#shutdown) later(() => this.#finish());
     this.updateLiveness();
   }
 
+  /** Tells the other end and the library in one go: who holds both ends hears of the shutdown first, as with libuv. */
   #finish(): void {
     const request = this.#shutdown;
+    if (!request) return; // Closed in the meantime.
     this.#shutdown = null;
     this.#ended = true;
     this.channel?.bytes.finish();
-    if (request) this.#complete(request, 0);
+    if (request.oncomplete) enter(request.oncomplete, request, 0, this, undefined);
     this.updateLiveness();
   }
 

@@ -121,6 +121,24 @@ for (const method of [...QUERIES.map((kind) => `query${kind}`), 'getHostByAddr']
   });
 }
 
+/** The shortest spelling, or undefined when it is no address. */
+function canonicalIPv6(address: string): string | undefined {
+  try {
+    return new host.URL(`http://[${address}]`).hostname.slice(1, -1);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `canonical` has no dotted part and at most one `::`. */
+function bytesOfIPv6(canonical: string): Uint8Array {
+  const [before = [], after = []] = canonical.split('::').map((half) => half.split(':').filter(Boolean));
+  const groups = [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
+  return Uint8Array.from(
+    groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]),
+  );
+}
+
 export function createCaresBinding(): Binding {
   return {
     GetAddrInfoReqWrap,
@@ -138,13 +156,14 @@ export function createCaresBinding(): Binding {
       });
       return 0;
     },
+    /** The 16 bytes of an address; undefined when it is none. */
+    convertIpv6StringToBuffer(address: string): Uint8Array | undefined {
+      const canonical = canonicalIPv6(address.replace(/%.*$/, ''));
+      return canonical === undefined ? undefined : bytesOfIPv6(canonical);
+    },
     canonicalizeIP(address: string) {
       if (/^\d+(\.\d+){3}$/.test(address)) return address;
-      try {
-        return new host.URL(`http://[${address}]`).hostname.slice(1, -1);
-      } catch {
-        return undefined; // No address: Node answers undefined.
-      }
+      return canonicalIPv6(address); // Node answers undefined too when it is no address.
     },
   };
 }

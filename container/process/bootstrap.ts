@@ -96,14 +96,20 @@ export function environment(values: Record<string, string>): Record<string, stri
   return new Proxy(target, {
     set(object, key, value: unknown) {
       if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
-      object[key] = String(value);
+      object[key] = `${value as string}`; // Unlike String() it refuses a symbol.
       return true;
     },
     defineProperty(object, key, descriptor) {
-      if ('value' in descriptor) return Reflect.set(object, key, String(descriptor.value));
-      throw Object.assign(new TypeError("'process.env' does not accept an accessor(getter/setter) descriptor"), {
-        code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY',
-      });
+      const { configurable, writable, enumerable } = descriptor;
+      const isData = 'value' in descriptor;
+      if (isData && configurable && writable && enumerable) {
+        return Reflect.set(object, key, `${descriptor.value as string}`);
+      }
+      const reason = isData
+        ? 'only accepts a configurable, writable, and enumerable data descriptor'
+        : 'does not accept an accessor(getter/setter) descriptor';
+      const error = new TypeError(`'process.env' ${reason}`);
+      throw Object.assign(error, { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
     },
   });
 }

@@ -7,7 +7,7 @@ import { adoptDescriptors } from './descriptors.ts';
 import { connectDisk } from './disk.ts';
 import { dieOf } from './fatal.ts';
 import { environment, runMainScript } from './bootstrap.ts';
-import { configureLoop, enter, isAlive, startWatchingLiveness } from './loop.ts';
+import { configureLoop, enter, isAlive, later, startWatchingLiveness } from './loop.ts';
 import { library, privateSymbols, setLibraryFetcher } from './library.ts';
 import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
 import { setOption } from '../bindings/system.ts';
@@ -155,7 +155,12 @@ function onIdle(): void {
   const { process } = library;
   if (process._exiting) return;
   enter(() => process.emit('beforeExit', process.exitCode ?? 0), undefined);
-  if (isAlive()) return;
+  later(endIfIdle); // Promise jobs come first: they may start something too.
+}
+
+function endIfIdle(): void {
+  const { process } = library;
+  if (isAlive() || process._exiting) return;
   if (!entryPoint.settled) {
     print('Warning: Detected unsettled top-level await\n', 2);
     process.exitCode ??= UNSETTLED_TOP_LEVEL_AWAIT;

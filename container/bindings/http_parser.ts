@@ -5,7 +5,7 @@
 
 import { host } from '../process/host.ts';
 import { library, nodeData } from '../process/library.ts';
-import { decode } from './encodings.ts';
+import { decode, encode } from './encodings.ts';
 import { type Binding, standIn } from './shape.ts';
 import type { StreamConsumer, StreamHandle } from './stream_wrap.ts';
 
@@ -83,7 +83,7 @@ function memory(): Uint8Array {
 /** Compiled at first use: a process without HTTP does not pay for it. */
 function engine(): Llhttp & Setters {
   if (llhttp) return llhttp;
-  const bytes = Uint8Array.from(atobLatin1(LLHTTP));
+  const bytes = Uint8Array.from(encode(LLHTTP, 'base64'));
   /** An exception in a callback stops the parser (-1) and is thrown once llhttp has returned. */
   const guard = (pointer: number, body: (parser: HTTPParser) => number): number => {
     const parser = parsers.get(pointer);
@@ -122,11 +122,6 @@ function engine(): Llhttp & Setters {
 /** Compiles llhttp ahead of the first request. */
 export function warmHttpParser(): void {
   engine();
-}
-
-function* atobLatin1(base64: string): Generator<number> {
-  const text = globalThis.atob(base64);
-  for (let at = 0; at < text.length; at++) yield text.charCodeAt(at);
 }
 
 function cString(pointer: number): string {

@@ -36,9 +36,11 @@ const [library, own, syntax, kernel] = await Promise.all([
 // llhttp as undici ships it: Node's own HTTP parser, compiled to WebAssembly.
 const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;
 
+// Without the parentheses: an engine compiles a function in parentheses at once, all others when they are called.
+const bare = (text: string) => text.replace(/^\(/, '').replace(/\)$/, '');
 const object = (texts: Record<string, string>) =>
   `{${Object.entries(texts)
-    .map(([id, text]) => `${JSON.stringify(id)}:${text}`)
+    .map(([id, text]) => `${JSON.stringify(id)}:${bare(text)}`)
     .join(',\n')}}`;
 const json = (value: unknown) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 
@@ -50,7 +52,10 @@ const processScript = [
   `const LLHTTP = ${JSON.stringify(Buffer.from(llhttp).toString('base64'))};`,
   own,
   '})();',
-].join('\n');
+]
+  .join('\n')
+  // One character beyond Latin-1 would make the engine hold, and read, the whole script in twice the memory.
+  .replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 mkdirSync(out, { recursive: true });
 const files: Record<string, string> = {

@@ -14,7 +14,7 @@ interface Dump extends NodeData {
 }
 
 export interface Library {
-  /** Id → text of a function expression, for the files that every process gets at once. */
+  /** Id → text of a function expression in parentheses, for the files that every process gets at once. */
   core: Record<string, string>;
   /** The same for all other files: fetched by a process when it needs one. */
   rest: Record<string, string>;

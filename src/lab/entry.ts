@@ -10,10 +10,12 @@ class LabBench extends HTMLElement {
   connectedCallback(): void {
     for (const button of this.#buttons()) button.disabled = false;
     this.addEventListener('click', this.#press);
+    this.addEventListener('keydown', this.#hold);
   }
 
   disconnectedCallback(): void {
     this.removeEventListener('click', this.#press);
+    this.removeEventListener('keydown', this.#hold);
     void this.#lab?.then((lab) => lab.leave());
     this.#lab = null;
   }
@@ -21,9 +23,17 @@ class LabBench extends HTMLElement {
   readonly #press = (event: Event): void => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-action]') : null;
     if (button?.dataset['action'] === undefined) return;
+    // A press changes the buttons; the second half of a double click is not meant for the one that came there.
+    if (event instanceof MouseEvent && event.detail > 1) return;
     const action = button.dataset['action'] as HeadAction;
     this.#lab ??= import('./lab.ts').then(({ Lab }) => Lab.open(this));
     this.#lab.then((lab) => lab.act(action)).catch((error: unknown) => this.#tell(error));
+  };
+
+  /** A key that is held down presses once, for the same reason. */
+  readonly #hold = (event: KeyboardEvent): void => {
+    const onAction = event.target instanceof Element && event.target.closest('[data-action]') !== null;
+    if (event.repeat && event.key === 'Enter' && onAction) event.preventDefault();
   };
 
   #buttons(): NodeListOf<HTMLButtonElement> {

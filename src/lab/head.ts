@@ -1,9 +1,10 @@
 import { h, required, setAttribute, setChildren, setText } from './dom.ts';
+import { hasResults } from './state.ts';
 import type { LabView } from './state.ts';
 import { clock } from './time.ts';
 
 /** What the buttons of a lab's head do. */
-export type HeadAction = 'open' | 'run' | 'measure' | 'check' | 'stop' | 'reset';
+export type HeadAction = 'open' | 'results' | 'run' | 'measure' | 'check' | 'stop' | 'reset';
 
 /** What a lab is for on its page. */
 export type LabMode = 'experiment' | 'exercise';
@@ -23,6 +24,7 @@ export interface HeadFacts {
   versions: readonly [string, string];
   /** Whether the bench is open, or the listing (or the results) in its place. */
   benchOpen: boolean;
+  /** Where the processes run, as the reader would say it. */
   runtime: string;
 }
 
@@ -38,19 +40,16 @@ export function headButtons(view: LabView, { mode, benchOpen }: HeadFacts): Head
     return [mode === 'exercise' ? main : button('measure', 'Measure', true), ...end];
   }
   const reset = button('reset', 'Reset');
+  const measured = hasResults(view);
   if (!benchOpen) {
-    if (view.phase === 'done')
-      return [{ ...main, label: 'Run again, new seed' }, button('open', 'Open the bench'), reset];
+    if (measured) return [{ ...main, label: 'Run again, new seed' }, button('open', 'Open the bench'), reset];
     if (view.phase === 'idle')
       return [main, button('open', 'Open the bench')].slice(mode === 'exercise' ? 1 : 0).map(solidFirst);
     return [{ ...main, label: 'Run again' }, button('open', 'Open the bench'), reset];
   }
-  if (mode === 'exercise') return [main, button('run', view.phase === 'idle' ? 'Run' : 'Run again'), reset];
-  return [
-    button('run', view.phase === 'idle' ? 'Run' : 'Run again', true),
-    { ...main, label: 'Measure', solid: false },
-    reset,
-  ];
+  const run = button('run', view.phase === 'idle' ? 'Run' : 'Run again', mode === 'experiment');
+  if (mode === 'exercise') return [main, run, reset];
+  return [run, measured ? button('results', 'See the results') : { ...main, label: 'Measure', solid: false }, reset];
 }
 
 function solidFirst(button: HeadButton, index: number): HeadButton {
@@ -71,12 +70,10 @@ export function headLine(view: LabView, { runtime }: HeadFacts, now: number): { 
     failed: view.task?.kind === 'run' ? 'did not start' : 'failed',
     done: `done in ${(((view.endedAt ?? now) - (view.startedAt ?? now)) / 1000).toFixed(1)} s`,
   }[view.phase];
-  const parts = [state, view.task?.kind === 'run' ? null : seed, nodeName(view), runtime];
+  const ofResults = view.task?.kind === 'experiment';
+  const node = view.system.node === null ? null : `Node ${view.system.node.replace(/^v/, '')} ${runtime}`;
+  const parts = [state, ofResults ? seed : null, node];
   return { text: parts.filter((part) => part !== null).join('   '), wrong: failed };
-}
-
-function nodeName({ system }: LabView): string | null {
-  return system.node === null ? null : `Node ${system.node.replace(/^v/, '')}`;
 }
 
 function release(view: LabView): string {

@@ -20,7 +20,7 @@ import { requestPanel } from './panels/request/panel.ts';
 import { wiresPanel } from './panels/wires/panel.ts';
 import { problemOf } from './problem.ts';
 import type { LabProblem } from './problem.ts';
-import { runtimeName, sharedContainer } from './runtime/index.ts';
+import { runtimePlace, sharedContainer } from './runtime/index.ts';
 import { Session } from './session.ts';
 import { idleView, reduce } from './state.ts';
 import type { LabAction, LabView } from './state.ts';
@@ -109,6 +109,9 @@ export class Lab {
     switch (action) {
       case 'open':
         this.#layout.show('bench');
+        return this.#dispatch({ type: 'clear-bench' });
+      case 'results':
+        this.#layout.show('results');
         return this.#draw();
       case 'run':
         this.#layout.show('bench');
@@ -124,6 +127,8 @@ export class Lab {
       case 'reset':
         this.#session.reset();
         this.#workspace.reset();
+        // Of results that are gone nothing is left to look at; the bench stays open.
+        if (this.#layout.shown === 'results') this.#layout.show('listing');
         this.#showVersion(this.#ownVersion);
         return this.#draw();
     }
@@ -202,7 +207,7 @@ export class Lab {
       version: this.#version,
       versions: [wrong, right],
       benchOpen: this.#layout.shown === 'bench',
-      runtime: runtimeName,
+      runtime: runtimePlace,
     };
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { PlatformEvent } from '../../platform/protocol.ts';
-import { idleView, reduce } from './state.ts';
+import { hasResults, idleView, reduce } from './state.ts';
 import type { LabAction, LabView } from './state.ts';
 import type { Task } from './platform-client.ts';
 import { event, processState, routerRecord, serviceState } from './testing/events.ts';
@@ -85,7 +85,7 @@ test("the router's line about a refused request is marked, one about an answered
     line('GET / 401 #2'),
   );
   assert.deepEqual(
-    view.log.map(({ wrong }) => wrong),
+    view.log.filter(({ source }) => source === 'router').map(({ wrong }) => wrong),
     [false, true],
   );
 });
@@ -96,7 +96,8 @@ test('the log is bounded and its lines are cut', () => {
   );
   const { log } = after(RUN, ...flood);
   assert.equal(log.length, 1000);
-  assert.equal(log.at(-1)?.id, 1500);
+  // Those 1500, and the one that says what was started.
+  assert.equal(log.at(-1)?.id, 1501);
   assert.ok(log.every(({ text }) => text.length < 2100));
 });
 
@@ -161,6 +162,38 @@ test('an experiment keeps the readings and the last picture of both versions', (
 test('an experiment that reads one version only has failed', () => {
   const view = after(EXPERIMENT, step('wrong'), process('web.1'), reading('wrong', 10), ended(2));
   assert.equal(view.phase, 'failed');
+});
+
+test('opening the bench clears what an experiment left there, and keeps its results', () => {
+  const done = after(EXPERIMENT, step('wrong'), process('web.1'), reading('wrong', 10), step('right'));
+  const view = after(
+    EXPERIMENT,
+    step('wrong'),
+    process('web.1'),
+    reading('wrong', 10),
+    step('right'),
+    reading('right', 0),
+    ended(0),
+  );
+  const bench = reduce(view, { type: 'clear-bench' });
+  assert.equal(bench.phase, 'idle');
+  assert.deepEqual(bench.system, idleView.system);
+  assert.deepEqual(bench.experiment?.readings, view.experiment?.readings);
+  assert.equal(hasResults(bench), true);
+  assert.equal(hasResults(done), false);
+});
+
+test('opening the bench leaves alone what runs, and what failed', () => {
+  const failed = after(EXPERIMENT, step('wrong'), event({ event: 'problem', problem: syntaxError }), ended(2));
+  for (const view of [after(RUN, process('web.1')), failed]) assert.equal(reduce(view, { type: 'clear-bench' }), view);
+});
+
+test('a line in the log parts one start from the next', () => {
+  const view = after(RUN, { type: 'start', task: EXPERIMENT, at: 200 });
+  assert.deepEqual(
+    view.log.map(({ source, text }) => `${source} ${text}`),
+    ['lab runs the version wrong', 'lab runs the experiment half-logged-out'],
+  );
 });
 
 test('checks that do not hold are a result, not a failure of the lab', () => {

@@ -97,6 +97,8 @@ export type LabAction =
   | { type: 'stray'; line: string; at: number }
   | { type: 'problem'; problem: LabProblem }
   | { type: 'dismiss-problem' }
+  /** The bench was opened: what an experiment or a check left on it is cleared away, its results stay. */
+  | { type: 'clear-bench' }
   | { type: 'stopping' }
   /** Nothing runs any more. `code` is the platform's exit code, null when it never ran or was killed. */
   | { type: 'ended'; code: number | null; byReader: boolean; at: number }
@@ -142,18 +144,21 @@ export const idleView: LabView = {
 /** The next view. Pure: it changes nothing that it is given. */
 export function reduce(view: LabView, action: LabAction): LabView {
   switch (action.type) {
-    case 'start':
+    case 'start': {
+      const { task, at } = action;
       return {
         ...idleView,
-        log: view.log,
-        // Results stay readable while the same kind of task runs anew.
-        experiment: action.task.kind === 'run' ? view.experiment : null,
-        checks: action.task.kind === 'run' ? view.checks : null,
+        // Earlier lines stay, to be compared with; this one parts them from what comes now.
+        log: withLog(view, at, 'lab', 'platform', taskLine(task), false).log,
+        // Results stay readable while a version runs on the bench.
+        experiment: task.kind === 'run' ? view.experiment : null,
+        checks: task.kind === 'run' ? view.checks : null,
         phase: 'booting',
-        task: action.task,
+        task,
         step: 'container',
-        startedAt: action.at,
+        startedAt: at,
       };
+    }
     case 'step':
       return view.phase === 'booting' ? { ...view, step: action.step } : view;
     case 'event':
@@ -164,6 +169,10 @@ export function reduce(view: LabView, action: LabAction): LabView {
       return { ...view, problem: action.problem };
     case 'dismiss-problem':
       return { ...view, problem: null };
+    case 'clear-bench': {
+      const leftovers = view.task?.kind !== 'run' && (view.phase === 'done' || view.phase === 'stopped');
+      return leftovers ? { ...idleView, log: view.log, experiment: view.experiment, checks: view.checks } : view;
+    }
     case 'stopping':
       return view.phase === 'booting' || view.phase === 'running' ? { ...view, phase: 'stopping', step: null } : view;
     case 'ended':
@@ -173,19 +182,32 @@ export function reduce(view: LabView, action: LabAction): LabView {
   }
 }
 
+function taskLine(task: Task): string {
+  switch (task.kind) {
+    case 'run':
+      return `runs the version ${task.version}`;
+    case 'experiment':
+      return `runs the experiment ${task.experiment}`;
+    case 'check':
+      return `checks the version ${task.version}`;
+  }
+}
+
 function afterEnd(view: LabView, code: number | null, byReader: boolean): LabView {
   const processes = view.system.processes.map((process) => ({ ...process, pid: null, phase: 'exited' as const }));
   const services = view.system.services.map((service) => ({ ...service, pid: null, phase: 'exited' as const }));
   const stopped = { ...view, system: { ...view.system, processes, services } };
   if (byReader) return { ...stopped, phase: 'stopped' };
-  if (view.task?.kind === 'experiment' && hasReadings(view)) return { ...stopped, phase: 'done' };
+  if (view.task?.kind === 'experiment' && view.problem === null && hasResults(view))
+    return { ...stopped, phase: 'done' };
   if (view.task?.kind === 'check' && view.checks !== null) return { ...stopped, phase: 'done' };
   if (view.problem === null && code === 0) return { ...stopped, phase: 'stopped' };
   return { ...stopped, phase: 'failed', problem: view.problem ?? endedEarly(code) };
 }
 
-function hasReadings(view: LabView): boolean {
-  return view.problem === null && Object.keys(view.experiment?.readings ?? {}).length > 1;
+/** Whether an experiment has measured both versions. */
+export function hasResults({ experiment }: LabView): boolean {
+  return Object.keys(experiment?.readings ?? {}).length > 1;
 }
 
 function endedEarly(code: number | null): LabProblem {

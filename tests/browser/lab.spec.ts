@@ -103,6 +103,55 @@ test('two labs of a page take turns', async ({ page }) => {
   await expect(lab).toHaveAttribute('data-phase', 'stopped');
 });
 
+test('a double click on Run is one press, not Run and then Stop', async ({ page }) => {
+  const lab = await openBench(page);
+  await lab.getByRole('button', { name: 'Run', exact: true }).dblclick();
+  await expect(lab).toHaveAttribute('data-phase', 'running', { timeout: RUN });
+  await expect(lab.getByRole('row', { name: /web\.1/ })).toContainText('up', { timeout: RUN });
+});
+
+test('after an experiment the bench is clear, its log is at the end, and the results can be seen again', async ({
+  page,
+}) => {
+  test.setTimeout(EXPERIMENT + 2 * RUN);
+  await openChapter(page);
+  const lab = experimentLab(page);
+  await lab.getByRole('button', { name: 'Run wrong and right' }).click();
+  await expect(lab).toHaveAttribute('data-phase', 'done', { timeout: EXPERIMENT });
+  await lab.getByRole('button', { name: 'Open the bench' }).click();
+  await expect(lab.locator('[data-lab-facts]')).toHaveText('not started');
+  await expect(lab.getByText('Nothing runs.')).toBeVisible();
+  await expectLogAtEnd(lab);
+  await lab.getByRole('button', { name: 'See the results' }).click();
+  await expect(lab.getByRole('row', { name: /Answered 401/ })).toContainText('10 of 20');
+  await expect(lab.getByRole('button', { name: 'Copy as text' })).toBeVisible();
+  await lab.getByRole('button', { name: 'Open the bench' }).click();
+  await lab.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(lab.getByRole('row', { name: /web\.1/ })).toContainText('up', { timeout: RUN });
+  await expectLogAtEnd(lab);
+});
+
+test('a reset of the results shows the listings again', async ({ page }) => {
+  await openChapter(page);
+  const lab = experimentLab(page);
+  await lab.getByRole('button', { name: 'Run wrong and right' }).click();
+  await lab.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(lab.getByText('wrong/web.js', { exact: true })).toBeVisible();
+  await expect(lab.getByRole('button', { name: 'Run wrong and right' })).toBeFocused();
+});
+
+for (const width of [390, 1440]) {
+  test(`nothing of a long line is out of sight, ${width} px wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const lab = await openBench(page);
+    await editFile(lab, `// ${'long '.repeat(60)}end\n`);
+    const scrolls = await lab
+      .locator('.cm-scroller')
+      .evaluate((scroller) => scroller.scrollWidth - scroller.clientWidth);
+    expect(scrolls).toBe(0);
+  });
+}
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`a running lab passes axe in ${scheme}, and fits a phone`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
@@ -114,4 +163,15 @@ for (const scheme of ['light', 'dark'] as const) {
     expect(violations).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   });
+}
+
+/** The log has more lines than room, and shows the last of them. */
+async function expectLogAtEnd(lab: Locator): Promise<void> {
+  const below = () =>
+    lab
+      .locator('.log')
+      .evaluate((box) =>
+        box.scrollHeight > box.clientHeight ? box.scrollHeight - box.scrollTop - box.clientHeight : NaN,
+      );
+  await expect.poll(below).toBeLessThan(24);
 }

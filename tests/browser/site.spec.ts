@@ -128,6 +128,20 @@ test('no link on any page leads nowhere', async ({ page, request }) => {
   }
 });
 
+test('nothing of a listing is out of sight', async ({ page }) => {
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of [CHAPTER, '/examples/06-processes/']) {
+      await page.goto(path);
+      const hidden = await page
+        .locator('.listing pre')
+        .evaluateAll((listings) => listings.map((listing) => listing.scrollWidth - listing.clientWidth));
+      expect(hidden.length).toBeGreaterThan(0);
+      expect(new Set(hidden)).toEqual(new Set([0]));
+    }
+  }
+});
+
 test('a page that does not exist says so, with status 404', async ({ page }) => {
   const response = await page.goto('/chapters/no-such-chapter/');
   expect(response!.status()).toBe(404);

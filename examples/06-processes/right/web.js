@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { createClient } from '@redis/client';
 
-// In a backing service that every process reaches by the URL in its config, and that outlives them all.
+// In a backing service that every process reaches by the URL
+// in its config, and that outlives them all.
 const store = createClient({ url: process.env.STORE_URL });
 store.on('error', (error) => console.error(`store: ${error.message}`));
 await store.connect();

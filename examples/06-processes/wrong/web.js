@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 
-// In the memory of this process: no other process sees it, and it ends with the process.
+// In the memory of this process: no other process sees it,
+// and it ends with the process.
 /** @type {Map<string, string>} */
 const sessions = new Map();
 /** @type {Map<string, Record<string, number>>} */

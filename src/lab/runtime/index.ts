@@ -10,5 +10,8 @@ const runtimes: Record<RuntimeName, () => Promise<Container>> = { embedded: boot
 /** The runtime that labs use. */
 export const runtimeName: RuntimeName = 'embedded';
 
+/** Where that is, as the reader would say it after the name of a program. */
+export const runtimePlace = { embedded: 'in this page' }[runtimeName];
+
 /** The page's container; it boots when the first lab takes it. */
 export const sharedContainer = new SharedContainer(runtimes[runtimeName]);

@@ -24,7 +24,8 @@ const server = http.createServer(async (request, response) => {
   const user = await store.get(`session:${session}`);
   if (!user) return response.writeHead(401).end('Who are you? Log in first.\n');
 
-  // Saved in the store, and kept in memory so that the store is asked only once.
+  // Saved in the store, and kept in memory so that the store
+  // is asked only once.
   const cart = carts.get(user) ?? JSON.parse((await store.get(`cart:${user}`)) ?? '{}');
   carts.set(user, cart);
   if (route === 'POST /cart') {

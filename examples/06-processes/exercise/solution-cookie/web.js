@@ -21,7 +21,8 @@ const server = http.createServer(async (request, response) => {
   const user = await store.get(`session:${session}`);
   if (!user) return response.writeHead(401).end('Who are you? Log in first.\n');
 
-  // The browser brings its cart along and takes it home again. It may put in it what it likes, so it need not be signed.
+  // The browser brings its cart along and takes it home again.
+  // It may put in it what it likes, so it need not be signed.
   const carried = /cart=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
   const cart = new URLSearchParams(decodeURIComponent(carried ?? ''));
   if (route === 'POST /cart') {

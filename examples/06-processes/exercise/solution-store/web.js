@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { createClient } from '@redis/client';
 
-// Sessions and carts are in the store; HINCRBY adds there, so two processes never overwrite each other.
+// Sessions and carts are in the store; HINCRBY adds there,
+// so two processes never overwrite each other.
 const store = createClient({ url: process.env.STORE_URL });
 store.on('error', (error) => console.error(`store: ${error.message}`));
 await store.connect();

@@ -22,7 +22,8 @@ const server = http.createServer(async (request, response) => {
   const user = await store.get(`session:${session}`);
   if (!user) return response.writeHead(401).end('Who are you? Log in first.\n');
 
-  // The cart is in a file beside the code, so it even survives a crash. Or does it?
+  // The cart is in a file beside the code, so it even survives
+  // a crash. Or does it?
   const file = `cart-${encodeURIComponent(user)}.json`;
   /** @type {Record<string, number>} */
   const cart = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

@@ -2,6 +2,7 @@ import type { Reading } from '../../../../platform/protocol.ts';
 import { measureOf, printReading } from '../../../content/readings.ts';
 import type { ExampleExperiment } from '../../../content/example-schema.ts';
 import { h } from '../../dom.ts';
+import { hasResults } from '../../state.ts';
 import type { ExperimentView, LabView } from '../../state.ts';
 import type { Panel } from '../panel.ts';
 import { Drawing } from '../wires/drawing.ts';
@@ -65,7 +66,7 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
       const { experiment } = view;
       const readings = experiment?.readings ?? {};
       caption.textContent = captionText(declared, view, editedFiles());
-      copy.hidden = view.phase !== 'done';
+      copy.hidden = !hasResults(view) || isLive(view);
       for (const drawing of drawings) drawing.draw(experiment);
       if (readings === drawn) return;
       drawn = readings;
@@ -80,12 +81,14 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
 function captionText(declared: ExampleExperiment, view: LabView, edited: string[]): string {
   const { experiment } = view;
   const now =
-    experiment === null || view.phase === 'done'
-      ? ''
-      : ` Now, ${titleOf(declared, experiment.version)}: ${experiment.step}.`;
+    experiment === null || !isLive(view) ? '' : ` Now, ${titleOf(declared, experiment.version)}: ${experiment.step}.`;
   const yours = edited.length === 0 ? '' : ` With your edits of ${edited.join(', ')}.`;
   const seed = experiment === null ? '' : ` Run here, seed ${experiment.seed}.`;
   return declared.steps + seed + yours + now;
+}
+
+function isLive({ phase, task }: LabView): boolean {
+  return task?.kind === 'experiment' && (phase === 'booting' || phase === 'running' || phase === 'stopping');
 }
 
 function titleOf(declared: ExampleExperiment, version: string): string {
@@ -187,7 +190,7 @@ class VersionDrawing {
     this.element.hidden = system === undefined;
     if (system === undefined) return;
     const refused = Object.values(system.tallies).reduce((sum, tally) => sum + tally.refused, 0);
-    this.#count.textContent = `${refused} of ${system.sent} refused`;
+    this.#count.textContent = `${refused} of ${system.sent} refused in the whole run`;
     for (const drawing of this.#drawings) drawing.draw(system);
   }
 }

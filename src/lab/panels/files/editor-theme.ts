@@ -12,6 +12,8 @@ const look = EditorView.theme({
   '&.cm-focused': { outline: '3px solid var(--holds)', outlineOffset: '2px' },
   '.cm-scroller': { font: 'var(--type-code)', scrollbarWidth: 'thin', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--ink)', padding: 'var(--space-2) 0' },
+  // A line that is too long goes on further in.
+  '.cm-line': { paddingInlineStart: 'calc(6px + 4ch)', textIndent: '-4ch' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
   '.cm-gutters': { background: 'transparent', color: 'var(--ink-soft)', border: '0' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '2.25rem', padding: '0 .75rem 0 0', fontSize: '.875em' },

@@ -115,6 +115,7 @@ export class Editor {
     };
     return [
       lineNumbers(),
+      EditorView.lineWrapping,
       history(),
       drawSelection(),
       indentOnInput(),

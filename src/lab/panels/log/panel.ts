@@ -22,7 +22,7 @@ export function logPanel(): Panel {
   );
   const filter = h(
     'select',
-    { class: 'small', 'aria-label': 'Show lines of', onchange: () => redraw() },
+    { class: 'small', 'aria-label': 'Show lines of', onchange: () => (redraw(), follow()) },
     h('option', {}, EVERYBODY),
   );
   const pause = h(
@@ -37,22 +37,28 @@ export function logPanel(): Panel {
   let paused: LogLine[] | null = null;
   let lastDrawn = 0;
   let firstKept = 0;
+  /** Whether the reader is at the end. A box that is not shown has no end, and does not scroll either. */
+  let following = true;
+  box.addEventListener('scroll', () => {
+    if (box.clientHeight > 0) following = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END;
+  });
 
   const shows = (line: LogLine) => filter.value === EVERYBODY || line.source === filter.value;
   const append = (from: LogLine[]) => {
-    const follow = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END;
     const fresh = from.filter((line) => line.id > lastDrawn && shows(line)).slice(-DRAWN_LINES);
     lastDrawn = from.at(-1)?.id ?? lastDrawn;
     if (fresh.length === 0) return;
     list.append(...fresh.map(lineElement));
     while (list.childElementCount > DRAWN_LINES) list.firstElementChild?.remove();
-    if (follow) box.scrollTop = box.scrollHeight;
   };
   const redraw = () => {
     list.replaceChildren();
     lastDrawn = 0;
     append(paused ?? lines);
-    box.scrollTop = box.scrollHeight;
+    following = true;
+  };
+  const follow = () => {
+    if (following) box.scrollTop = box.scrollHeight;
   };
   const togglePause = () => {
     paused = paused === null ? lines : null;
@@ -60,6 +66,7 @@ export function logPanel(): Panel {
     setText(pause, paused === null ? 'Pause' : 'Go on');
     if (paused === null) redraw();
     tellHeld();
+    follow();
   };
   const tellHeld = () => {
     const waiting = paused === null ? 0 : (lines.at(-1)?.id ?? 0) - (paused.at(-1)?.id ?? 0);
@@ -73,7 +80,8 @@ export function logPanel(): Panel {
   return {
     element: panelFrame('log-p', 'Log', h('span', { class: 'row fact' }, held, filter, pause), box),
     draw(view) {
-      if (view.log === lines) return;
+      // Also when no line came: the box may have come into sight, or changed its height.
+      if (view.log === lines) return follow();
       const first = view.log[0]?.id ?? 0;
       const cleared = view.log.length === 0 || (view.log.at(-1)?.id ?? 0) < lastDrawn || first < firstKept;
       for (const line of view.log.slice(cleared ? 0 : undefined))
@@ -85,6 +93,7 @@ export function logPanel(): Panel {
         redraw();
       } else if (paused === null) append(lines);
       tellHeld();
+      follow();
     },
   };
 }

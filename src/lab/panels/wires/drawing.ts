@@ -1,4 +1,4 @@
-import type { RouterRecord } from '../../../../platform/protocol.ts';
+import type { RouterRecord, ServiceState } from '../../../../platform/protocol.ts';
 import { svg } from '../../dom.ts';
 import type { SystemView } from '../../state.ts';
 import { describeSystem, entriesText } from './describe.ts';
@@ -52,7 +52,7 @@ function picture(system: SystemView, layout: Layout): SVGElement[] {
     grid(layout),
     ...layout.services.flatMap((place, index) => {
       const service = system.services[index]!;
-      return [...serviceWires(layout, place, service.attachedAs !== null), ...shelf(place, service)];
+      return [...serviceWires(layout, place, service), ...shelf(place, service)];
     }),
     ...layout.processes.map((place, index) => wire(place, lastOf(system, system.processes[index]!.name))),
     ...router(layout, system),
@@ -150,12 +150,14 @@ function machine(place: ProcessPlace, system: SystemView, index: number, attache
   ];
 }
 
-function serviceWires({ processes }: Layout, place: ServicePlace, attached: boolean): SVGElement[] {
-  if (!attached) return [];
-  return processes.map(({ tail }) => svg('path', { class: 'wh', d: tail + place.wire }));
+/** Thin where a service is only attached; drawn like what holds once something is kept in it. */
+function serviceWires({ processes }: Layout, place: ServicePlace, { attachedAs, entries }: ServiceState): SVGElement[] {
+  if (attachedAs === null) return [];
+  const kind = entries === null || entries > 0 ? 'wh' : 'bus';
+  return processes.map(({ tail }) => svg('path', { class: kind, d: tail + place.wire }));
 }
 
-function shelf({ shelf: box, jack }: ServicePlace, service: SystemView['services'][number]): SVGElement[] {
+function shelf({ shelf: box, jack }: ServicePlace, service: ServiceState): SVGElement[] {
   const { attachedAs, entries, pid, name, port } = service;
   const off = attachedAs === null || pid === null;
   const upright = box.height < 80;

@@ -30,6 +30,7 @@ const SERVICE_MODULES = [
   'querystring',
   'buffer',
   'async_hooks',
+  'cluster', // loaded by whatever listens
   'module',
   'process',
   'dns',

@@ -34,6 +34,15 @@ const BOOTSTRAP = [
   'internal/bootstrap/switches/does_own_process_state',
   'internal/main/run_main_module',
   'internal/main/eval_string',
+  // What every ES module needs.
+  'internal/deps/cjs-module-lexer/lexer',
+  'internal/modules/esm/formats',
+  'internal/modules/esm/get_format',
+  'internal/modules/esm/load',
+  'internal/modules/esm/module_job',
+  'internal/modules/esm/module_map',
+  'internal/modules/esm/resolve',
+  'internal/modules/esm/translators',
 ];
 
 /** Files that need what no browser has: the inspector, V8's profiler and snapshots, Node's own test runner. */
@@ -41,6 +50,13 @@ const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|deps\/minimatch|test_
 
 /** Changes to the library's text, each with its reason. */
 const PATCHES: Record<string, [find: string, replacement: string][]> = {
+  // See setExportOf in process/modules/module-wrap.ts.
+  'internal/bootstrap/realm': [
+    [
+      'this.module.setExport(exportName,\n                              getOwn(this.exports, exportName, this.exports));',
+      'this.module.setExportOf(this.exports, exportName);',
+    ],
+  ],
   // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.
   'internal/util': [
     [

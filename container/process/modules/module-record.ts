@@ -387,6 +387,7 @@ export class SyntheticModule extends ModuleRecord {
   readonly requests: readonly ModuleRequest[] = [];
   readonly hasTopLevelAwait = false;
   readonly #values = new Map<string, unknown>();
+  readonly #lazy = new Map<string, () => unknown>();
   readonly #evaluate: () => void;
 
   constructor(exportNames: readonly string[], evaluate: () => void) {
@@ -394,7 +395,7 @@ export class SyntheticModule extends ModuleRecord {
     this.#evaluate = evaluate;
     for (const name of exportNames) {
       this.#values.set(name, undefined);
-      this.locals.set(name, () => this.#values.get(name));
+      this.locals.set(name, () => this.#read(name));
     }
   }
 
@@ -410,6 +411,19 @@ export class SyntheticModule extends ModuleRecord {
   setExport(name: string, value: unknown): void {
     if (!this.#values.has(name)) throw new ReferenceError(`Export '${name}' is not defined in module`);
     this.#values.set(name, value);
+    this.#lazy.delete(name);
+  }
+
+  /** An export whose value is made when it is first read. */
+  setLazyExport(name: string, read: () => unknown): void {
+    this.setExport(name, undefined);
+    this.#lazy.set(name, read);
+  }
+
+  #read(name: string): unknown {
+    const make = this.#lazy.get(name);
+    if (make) this.setExport(name, make());
+    return this.#values.get(name);
   }
 
   validate(): void {}

@@ -193,6 +193,17 @@ export function createModuleWrapBinding(env: ModuleWrapEnvironment): ModuleWrapB
     setExport(name: string, value: unknown): void {
       (this.#record as SyntheticModule).setExport(name, value);
     }
+
+    /**
+     * Exports a property of a library module; one behind a getter only when it is read. `import 'node:http'` would
+     * otherwise load undici, http2 and TLS for three rarely used names. The build makes the library call this.
+     */
+    setExportOf(exports: object, name: string): void {
+      const record = this.#record as SyntheticModule;
+      const property = Object.getOwnPropertyDescriptor(exports, name);
+      if (property?.get) record.setLazyExport(name, () => Reflect.get(exports, name));
+      else record.setExport(name, property?.value);
+    }
   }
 
   return {

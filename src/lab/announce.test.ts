@@ -36,6 +36,13 @@ test('says states, and processes that come up or crash', () => {
   );
 });
 
+test('does not say that a service runs whose process crashed at once', () => {
+  assert.deepEqual(said(START, process('web.1', 'starting'), process('web.1', 'crashed'), process('web.1', 'up')), [
+    'Starting.',
+    'web.1 is up.',
+  ]);
+});
+
 test('two answers that are alike are said twice', () => {
   const lines = said(START, process('web.1', 'up'), answer(1), answer(2)).slice(-2);
   assert.deepEqual(lines, ['Request 1: web.1 answered 200.', 'Request 2: web.1 answered 200.']);

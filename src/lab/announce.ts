@@ -30,13 +30,15 @@ function processText(before: LabView, after: LabView): string | null {
   return said.length === 0 ? null : said.join(' ');
 }
 
-function phaseText({ phase, task, checks, experiment }: LabView): string | null {
+function phaseText({ phase, task, checks, experiment, system }: LabView): string | null {
   switch (phase) {
     case 'idle':
       return 'The lab is reset. The files are as published.';
     case 'booting':
       return 'Starting.';
     case 'running':
+      // A process that crashed before it was up has a message of its own.
+      if (task?.kind === 'run' && !system.processes.some((process) => process.phase === 'up')) return null;
       return { run: 'The service runs.', experiment: 'The experiment runs.', check: 'The checks run.' }[
         task?.kind ?? 'run'
       ];
@@ -45,7 +47,7 @@ function phaseText({ phase, task, checks, experiment }: LabView): string | null 
     case 'stopped':
       return 'Stopped.';
     case 'failed':
-      return 'It failed.';
+      return null; // The problem was said.
     case 'done': {
       if (task?.kind !== 'check')
         return `The experiment is done, seed ${experiment?.seed ?? 'unknown'}. The results are in the table.`;

@@ -47,7 +47,8 @@ export function headButtons(view: LabView, { mode, benchOpen }: HeadFacts): Head
       return [main, button('open', 'Open the bench')].slice(mode === 'exercise' ? 1 : 0).map(solidFirst);
     return [{ ...main, label: 'Run again' }, button('open', 'Open the bench'), reset];
   }
-  const run = button('run', view.phase === 'idle' ? 'Run' : 'Run again', mode === 'experiment');
+  const ranBefore = view.phase !== 'idle' && view.task?.kind === 'run';
+  const run = button('run', ranBefore ? 'Run again' : 'Run', mode === 'experiment');
   if (mode === 'exercise') return [main, run, reset];
   return [run, measured ? button('results', 'See the results') : { ...main, label: 'Measure', solid: false }, reset];
 }
@@ -116,6 +117,11 @@ export class Head {
     }
   }
 
+  /** Puts the keyboard on the first button. */
+  focus(): void {
+    this.#row.querySelector('button')?.focus();
+  }
+
   #drawButtons(specs: HeadButton[]): void {
     const hadFocus = this.#row.contains(document.activeElement);
     const elements = specs.map(({ action, label, solid }) => {
@@ -130,6 +136,6 @@ export class Head {
     });
     setChildren(this.#row, elements);
     // The pressed button may be gone now; the keyboard stays with its neighbours.
-    if (hadFocus && !this.#row.contains(document.activeElement)) elements[0]?.focus();
+    if (hadFocus && !this.#row.contains(document.activeElement)) this.focus();
   }
 }

@@ -31,6 +31,7 @@ const TICK = 1000;
 
 /** One lab of a page, from its first press on: holds the view, draws it, and does what the reader asks. */
 export class Lab {
+  readonly #host: HTMLElement;
   readonly #mode: LabMode;
   readonly #experiment: ExampleFiles['meta']['experiments'][number];
   readonly #workspace: Workspace;
@@ -51,6 +52,7 @@ export class Lab {
 
   private constructor(host: HTMLElement, example: ExampleFiles) {
     const { meta } = example;
+    this.#host = host;
     this.#status = required(host, '[data-lab-status]');
     this.#mode = host.dataset['mode'] === 'exercise' ? 'exercise' : 'experiment';
     this.#experiment = meta.experiments.find(({ id }) => id === host.dataset['experiment']) ?? meta.experiments[0]!;
@@ -195,9 +197,12 @@ export class Lab {
   #draw(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    const focused = this.#host.contains(document.activeElement) ? document.activeElement : null;
     this.#head.draw(this.#view, this.#facts());
     this.#layout.draw(this.#view);
     for (const panel of this.#panels) panel.draw(this.#view);
+    // What had the focus may be hidden now (a message that was dismissed, say); the keyboard stays in the lab.
+    if (focused !== null && !focused.checkVisibility()) this.#head.focus();
   }
 
   #facts(): HeadFacts {

@@ -108,6 +108,13 @@ test('a problem goes when the process that had it is up', () => {
   assert.equal(reduce(broken, { type: 'event', event: process('web.1') }).problem, null);
 });
 
+test('a crash is told until it is dismissed, since its process comes back at once', () => {
+  const crash = event({ event: 'problem', problem: { ...syntaxError, code: 'crash' } });
+  const back = after(RUN, process('web.1'), crash, process('web.1', { restarts: 1 }));
+  assert.equal(back.problem?.code, 'crash');
+  assert.equal(reduce(back, { type: 'dismiss-problem' }).problem, null);
+});
+
 test('what the reader stops is stopped, and nothing in it seems to run', () => {
   const view = after(RUN, process('web.1'), event({ event: 'service', service: serviceState() }), ended(null, true));
   assert.equal(view.phase, 'stopped');
@@ -200,11 +207,13 @@ test('checks that do not hold are a result, not a failure of the lab', () => {
   const result = { check: 'cart', value: '10 of 20', expected: '20 of 20', holds: false };
   const view = after(
     { kind: 'check', version: 'starter' },
+    process('web.1'),
     event({ event: 'check', version: 'starter', result }),
     ended(1),
   );
   assert.equal(view.phase, 'done');
   assert.deepEqual(view.checks?.results, [result]);
+  assert.deepEqual(view.system.processes, [], 'nothing of the deploy that was checked is left on the bench');
 });
 
 test('the jar holds the last cookie of each name, and drops one that is taken back', () => {

@@ -200,7 +200,11 @@ function afterEnd(view: LabView, code: number | null, byReader: boolean): LabVie
   if (byReader) return { ...stopped, phase: 'stopped' };
   if (view.task?.kind === 'experiment' && view.problem === null && hasResults(view))
     return { ...stopped, phase: 'done' };
-  if (view.task?.kind === 'check' && view.checks !== null) return { ...stopped, phase: 'done' };
+  if (view.task?.kind === 'check' && view.checks !== null) {
+    // What is left of the last check's deploy would say nothing: the results are in the table.
+    const { node, signals } = view.system;
+    return { ...view, system: { ...emptySystem, node, signals }, phase: 'done' };
+  }
   if (view.problem === null && code === 0) return { ...stopped, phase: 'stopped' };
   return { ...stopped, phase: 'failed', problem: view.problem ?? endedEarly(code) };
 }
@@ -289,11 +293,13 @@ function withSystem(view: LabView, system: SystemView): LabView {
 
 function withProcess(view: LabView, process: ProcessState): LabView {
   const next = withSystem(view, { ...view.system, processes: upsert(view.system.processes, process) });
-  const mended = next.problem?.process === process.name && process.phase === 'up';
+  // A crash is told until it is dismissed: its process comes back, and the message would be gone before it is read.
+  const { problem } = next;
+  const mended = problem?.process === process.name && problem.code !== 'crash' && process.phase === 'up';
   const running = next.phase === 'booting' && process.phase !== 'starting';
   return {
     ...next,
-    problem: mended ? null : next.problem,
+    problem: mended ? null : problem,
     phase: running ? 'running' : next.phase,
     step: running ? null : next.step,
   };

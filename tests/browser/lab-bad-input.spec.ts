@@ -78,6 +78,10 @@ test('a page that is not cross-origin isolated says why nothing can run, and wha
   const message = lab.locator('.message');
   await expect(message).toContainText('not cross-origin isolated');
   await expect(message).toContainText('Cross-Origin-Opener-Policy: same-origin');
+  await expect(lab.getByRole('table')).toBeHidden();
+  await message.getByRole('button', { name: 'Dismiss' }).press('Enter');
+  await expect(message).toBeHidden();
+  await expect(lab.getByRole('button', { name: 'Run again' })).toBeFocused();
 });
 
 test('files that do not load are told, and the next press tries again', async ({ page }) => {

@@ -72,4 +72,5 @@ test('the starter fails as stated, and a solution holds', async ({ page }) => {
   await expect(lab.getByText('A solution, to read and to run.')).toBeVisible();
   await lab.getByRole('button', { name: 'Back to your files' }).click();
   await expect(editorOf(lab)).toContainText('hIncrBy');
+  await expect(lab.getByRole('tab', { name: 'web.js' })).toBeFocused();
 });

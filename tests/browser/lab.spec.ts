@@ -131,6 +131,12 @@ test('after an experiment the bench is clear, its log is at the end, and the res
   await expectLogAtEnd(lab);
 });
 
+test('two quick presses on the counter start two processes', async ({ page }) => {
+  const lab = await runBench(page);
+  await lab.getByRole('button', { name: 'One web process more' }).dblclick();
+  await expect(lab.getByRole('row', { name: /web\.3/ })).toContainText('up', { timeout: RUN });
+});
+
 test('a reset of the results shows the listings again', async ({ page }) => {
   await openChapter(page);
   const lab = experimentLab(page);
@@ -162,6 +168,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const { violations } = await new AxeBuilder({ page }).include('lab-bench[data-mode="experiment"]').analyze();
     expect(violations).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    await expect(lab.getByRole('button', { name: 'Send SIGKILL to web.1' })).toBeInViewport({ ratio: 1 });
   });
 }
 

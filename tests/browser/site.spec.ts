@@ -142,6 +142,17 @@ test('nothing of a listing is out of sight', async ({ page }) => {
   }
 });
 
+test('on paper an open bench is the listings again', async ({ page }) => {
+  await page.goto(CHAPTER);
+  const lab = page.locator('lab-bench').first();
+  await lab.getByRole('button', { name: 'Open the bench' }).click();
+  await expect(lab.locator('.bench')).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(lab.locator('.lab-idle .listing')).toHaveCount(2);
+  for (const listing of await lab.locator('.lab-idle .listing').all()) await expect(listing).toBeVisible();
+  await expect(lab.locator('.bench')).toBeHidden();
+});
+
 test('a page that does not exist says so, with status 404', async ({ page }) => {
   const response = await page.goto('/chapters/no-such-chapter/');
   expect(response!.status()).toBe(404);

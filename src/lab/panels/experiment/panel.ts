@@ -66,6 +66,8 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
       const { experiment } = view;
       const readings = experiment?.readings ?? {};
       caption.textContent = captionText(declared, view, editedFiles());
+      // A start that failed before it measured anything leaves nothing to read here.
+      element.hidden = experiment === null && !isLive(view);
       copy.hidden = !hasResults(view) || isLive(view);
       for (const drawing of drawings) drawing.draw(experiment);
       if (readings === drawn) return;
@@ -190,7 +192,7 @@ class VersionDrawing {
     this.element.hidden = system === undefined;
     if (system === undefined) return;
     const refused = Object.values(system.tallies).reduce((sum, tally) => sum + tally.refused, 0);
-    this.#count.textContent = `${refused} of ${system.sent} refused in the whole run`;
+    this.#count.textContent = `${refused} of all ${system.sent} refused`;
     for (const drawing of this.#drawings) drawing.draw(system);
   }
 }

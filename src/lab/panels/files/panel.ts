@@ -237,6 +237,7 @@ export class FilesPanel implements Panel {
         ? 'The published file has changed since your edit. Your edit is kept; Reset file shows the new one.'
         : '';
     setText(this.#note, note);
+    const hadFocus = this.#foot.contains(document.activeElement);
     setChildren(this.#foot, [
       ...(note === '' ? [] : [this.#note]),
       ...(running && this.#actions.isStale() ? [this.#rerun] : []),
@@ -244,5 +245,6 @@ export class FilesPanel implements Panel {
       ...(this.#workspace.asidePaths().length > 0 ? [this.#undo] : []),
       ...(this.#solution ? [this.#back] : []),
     ]);
+    if (hadFocus && !this.#foot.contains(document.activeElement)) this.#buttons.get(this.#open)?.focus();
   }
 }

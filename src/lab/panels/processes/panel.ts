@@ -62,7 +62,7 @@ export function processesPanel(send: (command: Command) => void): Panel {
         {},
         column('process'),
         column('machine'),
-        column('port'),
+        column('port', 'narrow-opt'),
         column('pid', 'opt'),
         column('state'),
         column('up', 'opt n'),
@@ -145,6 +145,7 @@ class Row {
 
   constructor(send: (command: Command) => void) {
     this.#cells[0]?.setAttribute('scope', 'row');
+    this.#cells[2]?.classList.add('narrow-opt');
     for (const index of [3, 5, 6]) this.#cells[index]?.classList.add('opt');
     for (const index of [5, 6]) this.#cells[index]?.classList.add('n');
     this.#first.onclick = () =>
@@ -199,7 +200,11 @@ class Counter {
 
   constructor(type: string, send: (command: Command) => void) {
     this.#type = type;
-    const scale = (by: number) => send({ command: 'scale', type, count: this.#value + by });
+    // Counted here at once, so that two quick presses ask for two; the next drawing shows what there really is.
+    const scale = (by: number) => {
+      this.#value = Math.min(Math.max(this.#value + by, 0), MOST_PROCESSES);
+      send({ command: 'scale', type, count: this.#value });
+    };
     this.#less = h(
       'button',
       { type: 'button', class: 'small', 'aria-label': `One ${type} process fewer`, onclick: () => scale(-1) },

@@ -40,14 +40,15 @@ function readPackage(file: string, base?: string, specifier?: string): PackageFi
   }
   const fields = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
+  // The library parses what begins like an object or a list; a string it takes as it is.
+  const json = (value: unknown) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined);
   const { type } = fields;
   const result: PackageFields = [
     text(fields['name']),
     text(fields['main']),
     type === 'module' || type === 'commonjs' ? type : 'none',
-    typeof fields['imports'] === 'object' ? json(fields['imports']) : undefined,
-    json(fields['exports']),
+    json(fields['imports']),
+    typeof fields['exports'] === 'string' ? fields['exports'] : json(fields['exports']),
     file,
   ];
   parsed.set(bytes, result);

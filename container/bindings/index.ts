@@ -4,6 +4,7 @@ import { host } from '../process/host.ts';
 import { isolateSymbols, library, nodeData } from '../process/library.ts';
 import { enter, later } from '../process/loop.ts';
 import { createAsyncWrapBinding } from './async_wrap.ts';
+import { createBlobBinding } from './blob.ts';
 import { createBufferBinding } from './buffer.ts';
 import { createContextifyBinding } from './contextify.ts';
 import { createCryptoBinding } from './crypto.ts';
@@ -43,6 +44,7 @@ import { createUtilBinding } from './util.ts';
 
 const makers: Record<string, () => Binding> = {
   async_wrap: createAsyncWrapBinding,
+  blob: createBlobBinding,
   buffer: createBufferBinding,
   builtins: createBuiltinsBinding,
   cares_wrap: createCaresBinding,

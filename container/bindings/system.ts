@@ -48,10 +48,23 @@ export function createConfigBinding(): Binding {
   };
 }
 
+/** The browser's clone with Node's words for what cannot be cloned: they name the value only. */
+function cloneAsNode(...args: Parameters<typeof structuredClone>): unknown {
+  try {
+    return host.structuredClone(...args);
+  } catch (error) {
+    if (!(error instanceof host.DOMException)) throw error;
+    throw new host.DOMException(
+      error.message.replace(/^Failed to execute 'structuredClone' on '\w+': /, ''),
+      error.name,
+    );
+  }
+}
+
 export function createMessagingBinding(): Binding {
   return {
     DOMException: host.DOMException,
-    structuredClone: host.structuredClone,
+    structuredClone: cloneAsNode,
     exposeLazyDOMExceptionProperty(target: object) {
       Object.defineProperty(target, 'DOMException', {
         value: host.DOMException,

@@ -37,6 +37,7 @@ export function removeBrowserGlobals(): void {
     'onerror',
     'onlanguagechange',
     'onoffline',
+    'onrtctransform',
     'ononline',
     'onrejectionhandled',
     'onunhandledrejection',

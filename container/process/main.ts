@@ -6,18 +6,15 @@ import { onSignal } from '../bindings/signal_wrap.ts';
 import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
 import { bootstrap } from './bootstrap.ts';
 import { channelById } from './channels.ts';
+import { host } from './host.ts';
 import { start } from './start.ts';
-
-const worker = globalThis as unknown as { onmessage: ((event: MessageEvent) => void) | null };
 
 // The first message brings the line to the kernel.
 const line = new Promise<MessagePort>((resolve) => {
-  worker.onmessage = (event) => {
-    const [port] = event.ports;
-    if (!port) return;
-    worker.onmessage = null;
-    resolve(port);
-  };
+  host.addEventListener('message', (event) => {
+    const [port] = (event as MessageEvent).ports;
+    if (port) resolve(port);
+  });
 });
 
 bootstrap();

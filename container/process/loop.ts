@@ -12,9 +12,18 @@ import { library } from './library.ts';
 /** Node's tick bookkeeping: [has a tick scheduled, has a rejection to warn about]. */
 export const tickInfo = new Uint8Array(2);
 
+/** How the process ends of an error: its exit code, and whether the error is what a promise was rejected with. */
+export interface Uncaught {
+  code: number;
+  fromPromise: boolean;
+}
+
+const GENERIC_ERROR = 1;
+const HANDLER_THREW = 7;
+
 let runTicks: () => void = () => {};
 let clearAsyncIds: () => void = () => {};
-let onUncaught: (error: unknown) => void = (error) => host.console.error(error);
+let onUncaught: (error: unknown, how: Uncaught) => void = (error) => host.console.error(error);
 let onIdle: () => void = () => {};
 
 let depth = 0;
@@ -25,7 +34,7 @@ export function configureLoop(hooks: {
   runTicks?: () => void;
   clearAsyncIds?: () => void;
   /** An error that nobody in the library handled: the process ends with it. */
-  onUncaught?: (error: unknown) => void;
+  onUncaught?: (error: unknown, how: Uncaught) => void;
   /** Nothing keeps the process alive any more. */
   onIdle?: () => void;
 }): void {
@@ -40,10 +49,10 @@ export function reportError(error: unknown, fromPromise = false): void {
   try {
     if (library.process._fatalException(error, fromPromise)) return;
   } catch (thrownByHandler) {
-    onUncaught(thrownByHandler);
+    onUncaught(thrownByHandler, { code: HANDLER_THREW, fromPromise: false });
     return;
   }
-  onUncaught(error);
+  onUncaught(error, { code: library.process.exitCode ?? GENERIC_ERROR, fromPromise });
 }
 
 function drainTicks(): void {

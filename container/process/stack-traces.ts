@@ -3,6 +3,8 @@
  * could open. Only V8 asks JavaScript how to print a trace; elsewhere traces stay as the browser makes them.
  */
 
+import { library } from './library.ts';
+
 type Prepare = (error: Error, sites: NodeJS.CallSite[]) => unknown;
 
 /** File → characters that stand before its text on the first line: the wrapper's head. */
@@ -13,11 +15,12 @@ export function noteHead(file: string, length: number): void {
   heads.set(file, length);
 }
 
-/** A service's own code is evaluated; V8 calls its outermost function "eval". */
+/** A service's own code is evaluated; V8 calls functions without a name in it "eval". */
 function frameText(site: NodeJS.CallSite): string {
   const text = String(site)
-    .replace(/^(?:Object\.)?eval \(/, 'Object.<anonymous> (')
-    .replace(/\.eval \[as (\S+)\]/, '.$1');
+    .replace(/^(async )?eval \((?!eval at)(.*)\)$/, '$1$2')
+    .replace(/\.eval \[as (\S+)\]/, '.$1')
+    .replace(/^((?:async )?(?:new |\S+\.))eval \(/, '$1<anonymous> (');
   const head = site.getLineNumber() === 1 ? heads.get(site.getScriptNameOrSourceURL() ?? '') : undefined;
   return head === undefined
     ? text
@@ -29,14 +32,29 @@ const isOurs = (site: NodeJS.CallSite): boolean => {
   return source.startsWith('blob:') || source.startsWith('node:');
 };
 
+/** An ES module's body is a generator that the module loader steps through. */
+const isModuleStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean =>
+  caller !== undefined && isOurs(caller) && /^(?:Async)?Generator\.next \(<anonymous>\)$/.test(String(site));
+
 /** Takes the place of the library's default Error.prepareStackTrace. */
 export function installStackTraces(): void {
+  const { kIsNodeError } = library.require('internal/errors') as { kIsNodeError: symbol };
   const prepare: Prepare = (error, sites) => {
-    const theirs = sites.filter((site) => !isOurs(site));
-    // A file that does not parse has no frame of its own: name what compiled it. Other errors of ours show theirs.
-    const shown = theirs.length > 0 || error instanceof SyntaxError ? theirs : sites;
-    const frames = shown.length > 0 ? shown.map(frameText) : ['wrapSafe (node:internal/modules/cjs/loader)'];
-    return [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${frame}`)].join('\n');
+    const theirs = sites.filter((site, at) => !isOurs(site) && !isModuleStep(site, sites[at + 1]));
+    const { code } = error as NodeJS.ErrnoException;
+    const frames = (theirs.length > 0 ? theirs : sites).map(frameText);
+    if (theirs.length === 0) {
+      // A file that does not parse has no frame of its own: name what compiled it.
+      if (error instanceof SyntaxError) frames.splice(0, Infinity, 'wrapSafe (node:internal/modules/cjs/loader)');
+      // The library's own errors are meant for the reader; other errors that only our script has seen are its defects.
+      else if (/^ERR_/.test(String(code))) {
+        frames.splice(0, Infinity, 'process.processTicksAndRejections (node:internal/process/task_queues)');
+      }
+    }
+    // An error of the library's own has its code in its stack, not in its name.
+    const head =
+      kIsNodeError in error ? `${error.name} [${code}]: ${error.message}` : Error.prototype.toString.call(error);
+    return [head, ...frames.map((frame) => `    at ${frame}`)].join('\n');
   };
   (Error as { prepareStackTrace?: Prepare }).prepareStackTrace = prepare;
 }

@@ -1,11 +1,10 @@
 /** Text to bytes and back in Node's encodings. */
 
-import { host } from '../process/host.ts';
-
 export type Encoding = 'ascii' | 'latin1' | 'utf8' | 'ucs2' | 'hex' | 'base64' | 'base64url';
 
-const encoder = new host.TextEncoder();
-const utf8Decoder = new host.TextDecoder('utf-8', { ignoreBOM: true });
+// The browser's own: this runs before Node's library puts its classes in their places.
+const encoder = new TextEncoder();
+const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const BASE64URL = `${BASE64.slice(0, 62)}-_`;

@@ -43,12 +43,14 @@ class LabBench extends HTMLElement {
   /** The lab could not even be loaded: say so where it says everything else, and let the reader try again. */
   #tell(error: unknown): void {
     this.#lab = null;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
     const status = this.querySelector('[data-lab-status]');
     const facts = this.querySelector('[data-lab-facts]');
-    const text = `The lab did not load: ${message} Check the network and press again.`;
+    const text = `The lab did not load. ${message}. Check the network and press again; if the site was renewed since you came, reload the page.`;
     if (status !== null) status.textContent = text;
-    if (facts !== null) facts.textContent = text;
+    if (facts === null) return;
+    facts.textContent = text;
+    facts.classList.replace('soft', 'is-wrong');
   }
 }
 

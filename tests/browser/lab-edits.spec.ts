@@ -71,6 +71,6 @@ test('the starter fails as stated, and a solution holds', async ({ page }) => {
   await lab.getByRole('button', { name: 'Solution cookie' }).click();
   await expect(lab.getByText('A solution, to read and to run.')).toBeVisible();
   await lab.getByRole('button', { name: 'Back to your files' }).click();
-  await expect(editorOf(lab)).toContainText('hIncrBy');
+  await expect(editorOf(lab)).toContainText('HINCRBY adds there');
   await expect(lab.getByRole('tab', { name: 'web.js' })).toBeFocused();
 });

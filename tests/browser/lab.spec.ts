@@ -137,6 +137,17 @@ test('two quick presses on the counter start two processes', async ({ page }) =>
   await expect(lab.getByRole('row', { name: /web\.3/ })).toContainText('up', { timeout: RUN });
 });
 
+test('an experiment that was stopped says what it has not read', async ({ page }) => {
+  await openChapter(page);
+  const lab = experimentLab(page);
+  await lab.getByRole('button', { name: 'Run wrong and right' }).click();
+  await expect(lab.getByText(/Now, wrong: /)).toBeVisible({ timeout: RUN });
+  await lab.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(lab).toHaveAttribute('data-phase', 'stopped', { timeout: RUN });
+  await expect(lab.getByRole('row', { name: /Median response/ })).toContainText('not read');
+  await expect(lab.getByRole('button', { name: 'Copy as text' })).toBeHidden();
+});
+
 test('a reset of the results shows the listings again', async ({ page }) => {
   await openChapter(page);
   const lab = experimentLab(page);

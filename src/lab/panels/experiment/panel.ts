@@ -52,6 +52,7 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
   );
 
   let drawn: ExperimentView['readings'] | null = null;
+  let wasLive = false;
   let text = '';
   copy.onclick = () => {
     navigator.clipboard.writeText(text).then(
@@ -65,17 +66,19 @@ export function experimentPanel(declared: ExampleExperiment, editedFiles: () => 
     draw(view) {
       const { experiment } = view;
       const readings = experiment?.readings ?? {};
+      const live = isLive(view);
       caption.textContent = captionText(declared, view, editedFiles());
       // A start that failed before it measured anything leaves nothing to read here.
-      element.hidden = experiment === null && !isLive(view);
-      copy.hidden = !hasResults(view) || isLive(view);
+      element.hidden = experiment === null && !live;
+      copy.hidden = !hasResults(view) || live;
       for (const drawing of drawings) drawing.draw(experiment);
-      if (readings === drawn) return;
+      if (readings === drawn && live === wasLive) return;
       drawn = readings;
+      wasLive = live;
       copied.textContent = '';
       text = resultsText(declared, readings, experiment?.seed ?? '');
-      guess.replaceChildren(...guessBeside(declared, readings));
-      body.replaceChildren(...declared.measures.map((measure) => resultRow(declared, measure, readings)));
+      guess.replaceChildren(...guessBeside(declared, readings, live));
+      body.replaceChildren(...declared.measures.map((measure) => resultRow(declared, measure, readings, live)));
     },
   };
 }
@@ -103,15 +106,21 @@ function readingOf(readings: Readings, version: string, measure: string): Readin
   return readings[version]?.find((reading) => reading.measure === measure) ?? null;
 }
 
+/** What stands where a reading will be, or would have been. */
+function unread(live: boolean): string {
+  return live ? '…' : 'not read';
+}
+
 function resultRow(
   declared: ExampleExperiment,
   measure: ExampleExperiment['measures'][number],
   readings: Readings,
+  live: boolean,
 ): HTMLElement {
   const cells = declared.versions.map((version, index) => {
     const { title, kind } = columns[index as 0 | 1];
     const reading = readingOf(readings, version, measure.id);
-    if (reading === null) return h('td', { class: 'm', 'data-k': title }, '…');
+    if (reading === null) return h('td', { class: 'm', 'data-k': title }, unread(live));
     const { number, of, whole } = printReading(reading, measure);
     if (reading.strip === null) return h('td', { class: 'm', 'data-k': title }, whole);
     const large = h('span', { class: `reading ${kind}` }, number, h('small', {}, ` ${of}`));
@@ -128,7 +137,7 @@ function resultRow(
 }
 
 /** "You said" beside "measured", as soon as the wrong version was read. */
-function guessBeside(declared: ExampleExperiment, readings: Readings): Node[] {
+function guessBeside(declared: ExampleExperiment, readings: Readings, live: boolean): Node[] {
   const { prediction, versions } = declared;
   const reading = readingOf(readings, versions[0], prediction.measure);
   const measure = measureOf(declared, prediction.measure);
@@ -145,7 +154,7 @@ function guessBeside(declared: ExampleExperiment, readings: Readings): Node[] {
     {},
     h('dt', {}, 'measured'),
     printed === null
-      ? h('dd', {}, '…')
+      ? h('dd', {}, unread(live))
       : h(
           'dd',
           { class: measure.differs ? 'is-wrong' : null },
@@ -157,7 +166,9 @@ function guessBeside(declared: ExampleExperiment, readings: Readings): Node[] {
   const right = reading !== null && option !== null && reading.value >= option.from && reading.value <= option.to;
   const verdict =
     reading === null
-      ? 'The wrong version is being measured.'
+      ? live
+        ? 'The wrong version is being measured.'
+        : 'It ended before the wrong version was measured.'
       : option === null
         ? measure.why
         : `${right ? 'You were right.' : 'Not as you said.'} ${measure.why}`;

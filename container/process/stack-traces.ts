@@ -32,6 +32,10 @@ const isOurs = (site: NodeJS.CallSite): boolean => {
   return source.startsWith('blob:') || source.startsWith('node:');
 };
 
+/** Frames of WebAssembly that our script called: the HTTP parser. */
+const isOurParser = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean =>
+  caller !== undefined && /wasm:\/\//.test(String(site)) && (isOurs(caller) || /wasm:\/\//.test(String(caller)));
+
 /** An ES module's body is a generator that the module loader steps through. */
 const isModuleStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean =>
   caller !== undefined && isOurs(caller) && /^(?:Async)?Generator\.next \(<anonymous>\)$/.test(String(site));
@@ -40,7 +44,10 @@ const isModuleStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined
 export function installStackTraces(): void {
   const { kIsNodeError } = library.require('internal/errors') as { kIsNodeError: symbol };
   const prepare: Prepare = (error, sites) => {
-    const theirs = sites.filter((site, at) => !isOurs(site) && !isModuleStep(site, sites[at + 1]));
+    const theirs = sites.filter((site, at) => {
+      const caller = sites[at + 1];
+      return !isOurs(site) && !isOurParser(site, caller) && !isModuleStep(site, caller);
+    });
     const { code } = error as NodeJS.ErrnoException;
     const frames = (theirs.length > 0 ? theirs : sites).map(frameText);
     if (theirs.length === 0) {

@@ -111,6 +111,7 @@ export class Lab {
     switch (action) {
       case 'open':
         this.#layout.show('bench');
+        this.#session.prepare();
         return this.#dispatch({ type: 'clear-bench' });
       case 'results':
         this.#layout.show('results');

@@ -216,3 +216,28 @@ test('an error of the container is told while the platform runs on', async () =>
   assert.equal(state.view.problem?.code, 'container-failed');
   assert.equal(state.view.phase, 'running');
 });
+
+test('an opened bench boots the container that the run then takes', async () => {
+  let boots = 0;
+  const { session, reaches } = lab(() => {
+    boots++;
+    return Promise.resolve(new FakeContainer(polite));
+  });
+  session.prepare();
+  await session.start(RUN, new Map());
+  await reaches('running');
+  assert.equal(boots, 1);
+});
+
+test('a boot that failed ahead of the run says nothing, and the run boots afresh', async () => {
+  let boots = 0;
+  const { session, state, reaches } = lab(() =>
+    ++boots === 1 ? Promise.reject(new Error('no memory')) : Promise.resolve(new FakeContainer(polite)),
+  );
+  session.prepare();
+  await new Promise(setImmediate);
+  assert.equal(state.view.phase, 'idle');
+  await session.start(RUN, new Map());
+  await reaches('running');
+  assert.equal(boots, 2);
+});

@@ -45,6 +45,11 @@ export class Session implements Tenant {
     this.#parts = parts;
   }
 
+  /** Has the container ready by the time that the reader presses Run. */
+  prepare(): void {
+    this.#parts.container.prepare();
+  }
+
   /**
    * Starts a task, after whatever runs was stopped. Failures are dispatched, not thrown.
    * @param edits texts of edited files by path in the example

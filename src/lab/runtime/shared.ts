@@ -31,6 +31,15 @@ export class SharedContainer {
   async take(tenant: Tenant): Promise<Container> {
     if (this.#tenant !== null && this.#tenant !== tenant) await this.#tenant.vacate();
     this.#tenant = tenant;
+    return this.#booted();
+  }
+
+  /** Boots ahead of the first run. A failure is told by that run, which tries afresh. */
+  prepare(): void {
+    this.#booted().catch(() => undefined);
+  }
+
+  #booted(): Promise<Container> {
     if (this.#container !== null) return this.#container;
     const booting = this.#boot();
     const limited = within(BOOT_LIMIT, booting, () => new ProblemError(tooSlow));

@@ -10,11 +10,17 @@ import type { WorkerKind } from './workers.ts';
 // An opaque origin cannot know its parent's: what is sent here is no secret.
 const tellPage = (message: FrameMessage): void => parent.postMessage(message, '*');
 
-addEventListener('message', (event: MessageEvent<FrameBoot>) => {
-  const [page] = event.ports;
-  if (event.source === parent && event.data?.type === 'boot' && page) startKernel(event.data, page, 'blob');
-});
-tellPage({ type: 'frame-ready', isolated: crossOriginIsolated });
+// Only in an opaque origin: whoever embeds this document without the sandbox, another site even, could otherwise have
+// code of theirs run with this site's storage.
+if (self.origin === 'null') {
+  addEventListener('message', (event: MessageEvent<FrameBoot>) => {
+    const [page] = event.ports;
+    if (event.source === parent && event.data?.type === 'boot' && page) startKernel(event.data, page, 'blob');
+  });
+  tellPage({ type: 'frame-ready', isolated: crossOriginIsolated });
+} else {
+  tellPage({ type: 'frame-failed', message: 'the frame was embedded without its sandbox attribute and runs nothing' });
+}
 
 /** Starts the kernel's worker; when it does not come alive, tries the other kind of worker once. */
 function startKernel(boot: FrameBoot, page: MessagePort, kind: WorkerKind): void {

@@ -155,6 +155,27 @@ test('a process’s worker can reach neither network nor storage', async ({ page
   });
 });
 
+test('the frame runs nothing when somebody embeds it without the sandbox', async ({ page, server }) => {
+  await openPage(page, server);
+  const heard = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const frame = document.createElement('iframe');
+        frame.src = '/container/frame.html';
+        const code = 'postMessage({ type: "alive" }); onmessage = ({ ports: [page] }) => page?.postMessage("it ran")';
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => resolve(data);
+        addEventListener('message', ({ data }) => {
+          if (data.type === 'frame-failed') resolve(data.message);
+          const boot = { type: 'boot', kernel: code, process: '', options: { workdir: '/home/lab', pool: 0 } };
+          if (data.type === 'frame-ready') frame.contentWindow?.postMessage(boot, '*', [port2]);
+        });
+        document.body.append(frame);
+      }),
+  );
+  expect(heard).toContain('sandbox');
+});
+
 test('words from anybody but the frame do not boot', async ({ page }) => {
   const { frameHtml } = await bundleKernel();
   const mute = frameHtml.replace(/<script>.*<\/script>/s, '');

@@ -16,6 +16,7 @@ import { type Binding, standIn } from './shape.ts';
 const O_RDONLY = 0;
 const STAT_FIELDS = 18;
 const DIRECTORY = 0o040000;
+const REGULAR = 0o100000;
 const TYPE_MASK = 0o170000;
 const MODE = 1; // place of the mode in StatFields
 
@@ -350,6 +351,20 @@ function readFileUtf8(path: PathLike | number, flags: number): string {
   }
 }
 
+/** A regular file's bytes as a Buffer of the caller's own; undefined when it cannot be read. See PATCHES in build/. */
+function readWholeFile(path: PathLike): unknown {
+  const absolute = absolutePath(path);
+  const fields = statOrNull(absolute);
+  if (fields === null || ((fields[MODE] as number) & TYPE_MASK) !== REGULAR) return undefined;
+  const { Buffer } = library.require('buffer') as { Buffer: { from(bytes: Uint8Array): unknown } };
+  try {
+    return Buffer.from(readFile(absolute));
+  } catch (error) {
+    if (error instanceof KernelError) return undefined;
+    throw error;
+  }
+}
+
 export function createFsBinding(): Binding {
   const binding = standIn('fs', nodeData.shapes['fs']);
   for (const [name, [count, run]] of Object.entries(operations)) {
@@ -399,6 +414,7 @@ export function createFsBinding(): Binding {
       return ((fields[MODE] as number) & TYPE_MASK) === DIRECTORY ? 1 : 0;
     },
     readFileUtf8,
+    readWholeFile,
     writeFileUtf8(path: PathLike | number, text: string, flags: number, mode: number) {
       if (typeof path === 'number') return void write(path, utf8Bytes(text), -1);
       system('open', [path], 'writeFile', absolutePath(path), utf8Bytes(text), flags, mode);

@@ -57,6 +57,18 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
       'this.module.setExportOf(this.exports, exportName);',
     ],
   ],
+  // A whole file is one question to the kernel, or none, instead of four; what fails goes the long way to Node's error.
+  fs: [
+    [
+      'const isUserFd = isFd(path); // File descriptor ownership\n  const fd = isUserFd ? path : fs.openSync(path, options.flag, 0o666);',
+      `const isUserFd = isFd(path);
+      if (!isUserFd && options.flag === 'r') {
+        const whole = binding.readWholeFile(getValidatedPath(path));
+        if (whole !== undefined) return options.encoding ? whole.toString(options.encoding) : whole;
+      }
+      const fd = isUserFd ? path : fs.openSync(path, options.flag, 0o666);`,
+    ],
+  ],
   // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.
   'internal/util': [
     [

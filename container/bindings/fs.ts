@@ -353,11 +353,11 @@ function readFileUtf8(path: PathLike | number, flags: number): string {
 
 /** A regular file's bytes as a Buffer of the caller's own; undefined when it cannot be read. See PATCHES in build/. */
 function readWholeFile(path: PathLike): unknown {
-  const absolute = absolutePath(path);
-  const fields = statOrNull(absolute);
-  if (fields === null || ((fields[MODE] as number) & TYPE_MASK) !== REGULAR) return undefined;
   const { Buffer } = library.require('buffer') as { Buffer: { from(bytes: Uint8Array): unknown } };
+  const absolute = absolutePath(path);
   try {
+    const fields = statOrNull(absolute);
+    if (fields === null || ((fields[MODE] as number) & TYPE_MASK) !== REGULAR) return undefined;
     return Buffer.from(readFile(absolute));
   } catch (error) {
     if (error instanceof KernelError) return undefined;

@@ -127,8 +127,10 @@ function write(fd: number, bytes: Uint8Array, at: unknown): number {
 
 function close(fd: number): void {
   const channel = channelOf(fd);
-  if (forgetDescriptor(fd)) channel?.close(false);
-  system('close', [], 'close', fd);
+  forgetDescriptor(fd);
+  // Closing a channel tells the kernel that its descriptor is free; anything else is the kernel's own to close.
+  if (channel) channel.close(false);
+  else system('close', [], 'close', fd);
 }
 
 function readdir(path: PathLike, encoding: unknown, withTypes: boolean): unknown {

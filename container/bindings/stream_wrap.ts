@@ -10,6 +10,8 @@ import type { Binding } from './shape.ts';
 /** The most that one read gives to the library; libuv's figure. */
 const READ_SIZE = 64 * 1024;
 
+const STDERR = 2;
+
 // Fields of streamBaseState (src/stream_base.h).
 const READ_BYTES_OR_ERROR = 0;
 const ARRAY_BUFFER_OFFSET = 1;
@@ -157,6 +159,11 @@ export abstract class StreamHandle extends Handle {
     for (const { request } of this.#pending.splice(0)) this.#complete(request, errno('ECANCELED'));
     if (this.#shutdown) this.#complete(this.#shutdown, errno('ECANCELED'));
     this.#shutdown = null;
+    if (channel && channel.fd >= 0 && channel.fd <= STDERR) {
+      // libuv never closes a standard descriptor: it stays open until the process ends, and its other end hears nothing.
+      channel.onWake = null;
+      return;
+    }
     // What was not read is lost to the sender, who must hear of it (RST), as on a real connection.
     channel?.close(reset || (this.isSocket && channel.bytes.available > 0));
   }

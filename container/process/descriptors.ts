@@ -37,9 +37,9 @@ export function isNull(fd: number): boolean {
   return inherited.get(fd)?.kind === 'null';
 }
 
-/** Forgets a descriptor that was closed. Returns whether it was one of ours. */
-export function forgetDescriptor(fd: number): boolean {
-  return inherited.delete(fd);
+/** Forgets a descriptor that was closed. */
+export function forgetDescriptor(fd: number): void {
+  inherited.delete(fd);
 }
 
 /** What a descriptor is, as `guessHandleType` answers. */

@@ -109,12 +109,16 @@ for (let n = 0; n < 20; n++) if (!echo.stdin.write('x'.repeat(50_000))) await on
 echo.stdin.end();
 await ended(echo);
 console.log('echoed', echoed);
-const deaf = node(`process.stdin.destroy(); setTimeout(() => {}, 100)`);
-deaf.stdin.on('error', (error) => console.log('deaf', error.code));
-deaf.stdout.resume();
-await once(deaf, 'spawn');
-setTimeout(() => deaf.stdin.write('x'), 500);
-await ended(deaf);
+const stdinClosed = { destroyed: `process.stdin.destroy()`, closed: `require('fs').closeSync(0)` };
+for (const [how, code] of Object.entries(stdinClosed)) {
+  const deaf = node(`${code}; ${waiting}`);
+  deaf.stdin.on('error', (error) => console.log(how, 'error', error.code));
+  await once(deaf.stdout, 'data');
+  await new Promise((resolve) => deaf.stdin.write('x', (error) => resolve(console.log(how, error?.code ?? 'written'))));
+  deaf.kill();
+  await ended(deaf);
+  console.log(how, deaf.stdin.destroyed, deaf.stdin.write('late'));
+}
 
 // fork and its channel
 const self = fileURLToPath(new URL('fixtures/worker.cjs', import.meta.url));

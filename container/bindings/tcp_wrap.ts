@@ -21,7 +21,9 @@ const isIPv4 = (address: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(address
 const familyOf = (address: string): string => (isIPv4(address) ? 'IPv4' : 'IPv6');
 
 const listeners = new Map<number, TCP>();
-const connecting = new Map<number, (error: string | null, localPort: number) => void>();
+type Connected = Extract<KernelMessage, { type: 'connected' }>;
+
+const connecting = new Map<number, (answer: Connected) => void>();
 let listenerCount = 0;
 let requestCount = 0;
 
@@ -64,16 +66,16 @@ export class TCP extends StreamHandle {
     const number = ++requestCount;
     this.#connecting = true;
     this.updateLiveness();
-    connecting.set(number, (error, localPort) => {
+    connecting.set(number, (answer) => {
       this.#connecting = false;
       if (this.closed) ours.close(true);
-      else if (error === null) {
-        this.#local = { address: isIPv4(address) ? '127.0.0.1' : '::1', port: localPort };
-        this.#remote = { address, port };
+      else if (answer.error === null) {
+        this.#local = { address: answer.addresses.local, port: answer.localPort };
+        this.#remote = { address: answer.addresses.remote, port };
         this.attach(ours);
       } else ours.close(false);
       this.updateLiveness();
-      const status = this.closed ? errno('ECANCELED') : error === null ? 0 : errno(error);
+      const status = this.closed ? errno('ECANCELED') : answer.error === null ? 0 : errno(answer.error);
       if (request.oncomplete) enter(request.oncomplete, request, status, this, request, true, true);
     });
     notify(
@@ -82,6 +84,7 @@ export class TCP extends StreamHandle {
         request: number,
         address,
         port,
+        from: this.#local,
         channel: theirs.id,
         memory: theirs.memory,
         doorbell: theirs.port,
@@ -98,10 +101,8 @@ export class TCP extends StreamHandle {
   /** A connection that somebody made to this listener. */
   accept(message: Extract<KernelMessage, { type: 'accept' }>): void {
     const client = new TCP();
-    // A dual-stack listener sees IPv4 peers as mapped addresses.
-    const mapped = this.#local?.address === '::' && isIPv4(message.remoteAddress) ? '::ffff:' : '';
-    client.#local = { address: mapped + message.localAddress, port: this.#local?.port ?? 0 };
-    client.#remote = { address: mapped + message.remoteAddress, port: message.remotePort };
+    client.#local = { address: message.addresses.local, port: this.#local?.port ?? 0 };
+    client.#remote = { address: message.addresses.remote, port: message.remotePort };
     client.attach(new Channel(message.channel));
     enter(this.onconnection, this, 0, client);
   }
@@ -165,7 +166,7 @@ export function onNetworkMessage(message: Extract<KernelMessage, { type: 'accept
   if (message.type === 'connected') {
     const settle = connecting.get(message.request);
     connecting.delete(message.request);
-    settle?.(message.error, message.localPort);
+    settle?.(message);
     return;
   }
   const listener = listeners.get(message.listener);

@@ -5,9 +5,9 @@ import type { ProcessNotice } from './protocol.ts';
 
 /** Brings a process that wants a connection together with whoever listens; from then on they talk directly. */
 export function connect(kernel: Kernel, process: Process, notice: Extract<ProcessNotice, { type: 'connect' }>): void {
-  const { request, address, port, channel, memory, doorbell } = notice;
+  const { request, address, port, from, channel, memory, doorbell } = notice;
   try {
-    const route = kernel.network.route(address, port);
+    const route = kernel.network.route(address, port, from);
     const { owner, key } = route.listener;
     kernel.channels.register(channel, memory, 'socket', [process, owner]);
     owner.send(
@@ -15,15 +15,20 @@ export function connect(kernel: Kernel, process: Process, notice: Extract<Proces
         type: 'accept',
         listener: key,
         channel: { id: channel, memory, end: 1, port: doorbell, shared: false },
-        remotePort: route.localPort,
-        localAddress: route.localAddress,
-        remoteAddress: route.remoteAddress,
+        remotePort: route.clientPort,
+        addresses: route.server,
       },
       [doorbell],
     );
-    process.send({ type: 'connected', request, error: null, localPort: route.localPort });
+    process.send({
+      type: 'connected',
+      request,
+      error: null,
+      localPort: route.clientPort,
+      addresses: route.client,
+    });
   } catch (error) {
     if (!(error instanceof SystemFailure)) throw error;
-    process.send({ type: 'connected', request, error: error.code, localPort: 0 });
+    process.send({ type: 'connected', request, error: error.code });
   }
 }

@@ -49,6 +49,11 @@ const routes: [listens: string, connects: string, reached: boolean][] = [
   ['127.0.0.1', '::1', false],
   ['::1', '127.0.0.1', false],
   ['0.0.0.0', '::1', false],
+  ['127.0.0.1', '127.0.0.2', false],
+  ['127.0.0.2', '127.0.0.1', false],
+  ['127.0.0.2', '::ffff:127.0.0.2', true],
+  ['0.0.0.0', '127.255.255.254', true],
+  ['::', '127.1.2.3', true],
 ];
 for (const [listens, connects, reached] of routes) {
   test(`a listener on '${listens}' ${reached ? 'answers' : 'does not answer'} at '${connects}'`, () => {
@@ -66,13 +71,27 @@ test('the listener of just this address comes before the one of all', () => {
   assert.equal(network.route('127.0.0.2', 3000).listener.owner, 'one');
 });
 
-test('a listener of both families sees IPv4 in IPv6 clothes', () => {
+test('a socket of IPv6 sees IPv4 in IPv6 clothes', () => {
   const { network } = newNetwork();
-  network.listen('server', 1, '::', 3000);
-  const { remoteAddress, localAddress, localPort } = network.route('127.0.0.1', 3000);
-  assert.equal(remoteAddress, '::ffff:127.0.0.1');
-  assert.equal(localAddress, '::ffff:127.0.0.1');
-  assert.ok(localPort >= 32768 && localPort <= 60999);
+  network.listen('both', 1, '::', 3000);
+  const { server, client, clientPort } = network.route('127.0.0.2', 3000);
+  assert.deepEqual(server, { local: '::ffff:127.0.0.2', remote: '::ffff:127.0.0.1' });
+  assert.deepEqual(client, { local: '127.0.0.1', remote: '127.0.0.2' });
+  assert.ok(clientPort >= 32768 && clientPort <= 60999);
+  network.listen('four', 1, '127.0.0.1', 3001);
+  const clothed = network.route('::ffff:127.0.0.1', 3001);
+  assert.deepEqual(clothed.client, { local: '::ffff:127.0.0.1', remote: '::ffff:127.0.0.1' });
+  assert.deepEqual(clothed.server, { local: '127.0.0.1', remote: '127.0.0.1' });
+});
+
+test('a client can come from an address and a port of its own', () => {
+  const { network } = newNetwork();
+  network.listen('server', 1, '0.0.0.0', 3000);
+  const route = network.route('127.0.0.1', 3000, { address: '127.0.0.9', port: 4000 });
+  assert.deepEqual(route.server, { local: '127.0.0.1', remote: '127.0.0.9' });
+  assert.equal(route.clientPort, 4000);
+  fails('EADDRNOTAVAIL', () => network.route('127.0.0.1', 3000, { address: '10.0.0.1', port: 0 }));
+  fails('EINVAL', () => network.route('127.0.0.1', 3000, { address: '::1', port: 0 }));
 });
 
 test('port 0 is a free port of the ephemeral range', () => {

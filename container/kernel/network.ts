@@ -25,11 +25,17 @@ export interface Listener<Owner> {
 export interface Route<Owner> {
   listener: Listener<Owner>;
   /** The port that the connecting side got. */
-  localPort: number;
-  /** The accepting side's own address, as it sees it. */
-  localAddress: string;
-  /** The connecting side's address, as the accepting side sees it. */
-  remoteAddress: string;
+  clientPort: number;
+  /** What the connecting side calls itself and whom it has reached. */
+  client: Addresses;
+  /** The same from the accepting side. */
+  server: Addresses;
+}
+
+/** Both ends of a connection as one of them sees them. */
+export interface Addresses {
+  local: string;
+  remote: string;
 }
 
 /** A port has got its first listener, or lost its last. */
@@ -79,23 +85,29 @@ export class Network<Owner> {
     this.#drop((listener) => listener.owner === owner);
   }
 
-  /** Finds who answers. Fails with ECONNREFUSED, or ENETUNREACH for an address that is not ours. */
-  route(address: string, port: number): Route<Owner> {
+  /**
+   * Finds who answers. `from` is what the connecting side has bound itself to, port 0 for any, if it has.
+   * Fails with ECONNREFUSED, ENETUNREACH for an address that is not ours, and for `from` as `listen` does.
+   */
+  route(address: string, port: number, from: { address: string; port: number } | null = null): Route<Owner> {
     const target = canonical(address);
     if (!target) throw new SystemFailure('ENETUNREACH', address);
     const { family, host } = target;
+    const source = sourceOf(from?.address ?? '', family);
     const there = this.#listeners.get(port) ?? [];
     const listener =
       there.find(({ binding }) => binding[family] === host) ?? there.find(({ binding }) => binding[family] === null);
     if (!listener) throw new SystemFailure('ECONNREFUSED', address);
-    const localPort = this.#freePort((each) => !this.#listeners.has(each));
-    // A socket that serves both families sees IPv4 addresses in IPv6's clothes.
-    const seen = (ip: string) => (family === 'v4' && listener.binding.v6 === null ? `::ffff:${ip}` : ip);
+    const clientPort = from?.port ? from.port : this.#freePort((each) => !this.#listeners.has(each));
+    // A socket of IPv6 sees IPv4 addresses in IPv6's clothes.
+    const seenBy = (isIPv6: boolean) => (ip: string) => (isIPv6 && family === 'v4' ? `::ffff:${ip}` : ip);
+    const asClient = seenBy(address.includes(':'));
+    const asServer = seenBy(listener.binding.v6 !== undefined);
     return {
       listener,
-      localPort,
-      localAddress: seen(host),
-      remoteAddress: seen(family === 'v4' ? '127.0.0.1' : '::1'),
+      clientPort,
+      client: { local: asClient(source), remote: asClient(host) },
+      server: { local: asServer(host), remote: asServer(source) },
     };
   }
 
@@ -143,8 +155,19 @@ function bindingOf(address: string): Binding {
   return { [target.family]: target.host };
 }
 
+type Family = 'v4' | 'v6';
+
+/** Where a connection comes from. Fails with EADDRNOTAVAIL when `from` is not ours, EINVAL for the other family. */
+function sourceOf(from: string, family: Family): string {
+  if (from === '' || from === '0.0.0.0' || from === '::') return family === 'v4' ? '127.0.0.1' : '::1';
+  const source = canonical(from);
+  if (!source) throw new SystemFailure('EADDRNOTAVAIL', from);
+  if (source.family !== family) throw new SystemFailure('EINVAL', from);
+  return source.host;
+}
+
 /** The loopback address that `address` means, or null when it is another machine's. */
-function canonical(address: string): { family: 'v4' | 'v6'; host: string } | null {
+function canonical(address: string): { family: Family; host: string } | null {
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1] ?? address;
   if (mapped === '' || mapped === 'localhost' || mapped === '0.0.0.0') return { family: 'v4', host: '127.0.0.1' };
   if (mapped === '::1' || mapped === '::') return { family: 'v6', host: '::1' };

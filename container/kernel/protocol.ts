@@ -6,6 +6,7 @@
  */
 
 import type { End } from './channel.ts';
+import type { Addresses } from './network.ts';
 
 /** Words of a process's control memory (Int32). The answer's bytes follow at `CONTROL_BYTES`. */
 export const CALL_STATE = 0; // IDLE | PENDING | DONE
@@ -161,6 +162,8 @@ export type ProcessNotice =
       request: number;
       address: string;
       port: number;
+      /** What the socket was bound to before, if it was. */
+      from: { address: string; port: number } | null;
       channel: number;
       memory: SharedArrayBuffer;
       doorbell: MessagePort;
@@ -205,11 +208,11 @@ export type KernelMessage =
       listener: number;
       channel: ChannelGrant;
       remotePort: number;
-      localAddress: string;
-      remoteAddress: string;
+      addresses: Addresses;
     }
-  /** `error` is a code (ECONNREFUSED) or null. */
-  | { type: 'connected'; request: number; error: string | null; localPort: number }
+  /** `error` is a code (ECONNREFUSED). */
+  | { type: 'connected'; request: number; error: string }
+  | { type: 'connected'; request: number; error: null; localPort: number; addresses: Addresses }
   /** The holder of the other end rang, through the kernel. */
   | { type: 'doorbell'; channel: number }
   /**

@@ -205,7 +205,7 @@ test('a connection is brokered, ends when its server dies and breaks when bytes 
     const { descriptor, port, end } = pipe(99);
     assert.ok(descriptor.kind === 'channel');
     const memory = descriptor.memory;
-    const connect = { type: 'connect', request: 5, address: '127.0.0.1', port: 3000, channel: 99 } as const;
+    const connect = { type: 'connect', request: 5, address: '127.0.0.1', port: 3000, from: null, channel: 99 } as const;
     client.send({ ...connect, memory, doorbell: port }, [port]);
     const accept = await server.message('accept');
     assert.equal(accept.listener, 7);
@@ -230,7 +230,7 @@ test('nobody there, or too many connections: the code says so', async (context) 
   const connect = async (channel: number, to: number) => {
     const { descriptor, port } = pipe(channel);
     assert.ok(descriptor.kind === 'channel');
-    const message = { type: 'connect', request: channel, address: '127.0.0.1', port: to, channel } as const;
+    const message = { type: 'connect', request: channel, address: '127.0.0.1', port: to, from: null, channel } as const;
     process.send({ ...message, memory: descriptor.memory, doorbell: port }, [port]);
     return (await process.message('connected')).error;
   };

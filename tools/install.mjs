@@ -48,10 +48,12 @@ export async function install(folder, why) {
   );
 }
 
-/** Installs the project's dependencies and those of every example that has its own. */
+/** Installs the project's dependencies, those that the examples share, and those of an example that has its own. */
 export async function installProject() {
+  const examples = join(root, 'examples');
   await install(root, 'the dependencies of the project');
-  for (const folder of lockedFolders(join(root, 'examples'))) await install(folder, 'the dependencies of an example');
+  await install(examples, 'the dependencies that the examples share');
+  for (const folder of lockedFolders(examples)) await install(folder, 'the dependencies of an example');
 }
 
 /** Runs the npm that started us, or else the one on the PATH. @param {string[]} args @param {string} cwd */

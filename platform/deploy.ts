@@ -4,14 +4,16 @@ import { changeConfig, type Config } from './config.ts';
 import { ProblemError } from './events.ts';
 import { Formation } from './formation.ts';
 import type { Surroundings } from './managed-process.ts';
-import type { ProcessState, Signal } from './protocol.ts';
+import type { ProcessState, ServiceKind, Signal } from './protocol.ts';
 import { Ledger, type Release } from './release.ts';
-import { KeyValue } from './services/key-value.ts';
+import type { ServicePrograms } from './services/engine.ts';
+import { engines } from './services/engines.ts';
+import { Service } from './services/service.ts';
 
 /** A backing service that a deploy wants: its name, what it is, and the config variable for its URL. */
 export interface ServiceWanted {
   name: string;
-  kind: 'key-value';
+  kind: ServiceKind;
   config: string;
 }
 
@@ -27,7 +29,7 @@ export class Deploy {
   readonly #around: Surroundings;
   readonly #ledger: Ledger;
   readonly #formation: Formation;
-  readonly #services: Map<string, KeyValue>;
+  readonly #services: Map<string, Service>;
   readonly #plan: Plan;
   #stopped = false;
   #askServices: NodeJS.Timeout | null = null;
@@ -35,30 +37,28 @@ export class Deploy {
   /**
    * Releases a build with its config and the services attached to it. Nothing runs before {@link start}.
    * @param directory for the ledger and the services' data
-   * @param keyValue the file of services/kv/main
+   * @param programs the files of the services' programs
    * @throws ProblemError for a config variable that cannot be
    */
   static async create(
     slug: Slug,
     plan: Plan,
     directory: string,
-    keyValue: string,
+    programs: ServicePrograms,
     around: Surroundings,
   ): Promise<Deploy> {
-    const services = new Map<string, KeyValue>();
-    for (const { name, config } of plan.services) {
-      services.set(name, await KeyValue.create({ ...around, name, attachedAs: config, program: keyValue, directory }));
+    const services = new Map<string, Service>();
+    for (const { name, kind, config } of plan.services) {
+      const engine = engines[kind];
+      services.set(
+        name,
+        await Service.create({ ...around, name, kind, engine, attachedAs: config, programs, directory }),
+      );
     }
     return new Deploy(slug, plan, services, directory, around);
   }
 
-  private constructor(
-    slug: Slug,
-    plan: Plan,
-    services: Map<string, KeyValue>,
-    directory: string,
-    around: Surroundings,
-  ) {
+  private constructor(slug: Slug, plan: Plan, services: Map<string, Service>, directory: string, around: Surroundings) {
     this.#around = around;
     this.#plan = plan;
     this.#services = services;
@@ -107,7 +107,7 @@ export class Deploy {
   }
 
   /** @throws ProblemError `bad-command` when there is no service of that name */
-  service(name: string): KeyValue {
+  service(name: string): Service {
     const service = this.#services.get(name);
     if (service) return service;
     throw new ProblemError({

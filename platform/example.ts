@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Codebase } from './codebase.ts';
 import type { Plan, ServiceWanted } from './deploy.ts';
+import type { ServiceKind } from './protocol.ts';
+import { engines } from './services/engines.ts';
 
 /**
  * An example, as far as the platform needs to know it. The site's schema is stricter and says all there is about
@@ -68,8 +70,15 @@ export function codebaseOf(example: Example, version: string): Codebase {
 
 function readService(service: Field): ServiceWanted {
   const kind = service.at('kind').text();
-  if (kind !== 'key-value') throw new ExampleError(`${service.at('kind').path}: the platform has "key-value" only.`);
+  if (!isServiceKind(kind)) {
+    const known = Object.keys(engines).join(', ');
+    throw new ExampleError(`${service.at('kind').path} is "${kind}"; the platform has ${known}.`);
+  }
   return { name: service.at('name').text(), kind, config: service.at('config').text() };
+}
+
+function isServiceKind(kind: string): kind is ServiceKind {
+  return Object.hasOwn(engines, kind);
 }
 
 function readPair(versions: Field): [string, string] {

@@ -35,6 +35,8 @@ export interface LabBrowser {
 export interface LabService {
   /** How many entries it holds. @throws Error when it does not answer */
   entries(): Promise<number>;
+  /** How many commands it got since it was started, those of the instruments left out. @throws Error as above */
+  calls(): Promise<number>;
   stop(): Promise<void>;
   start(): Promise<void>;
   wipe(): Promise<void>;

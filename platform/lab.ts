@@ -89,6 +89,7 @@ function labService(deploy: Deploy, name: string): LabService {
       if (entries === null) throw new Error(`${name} does not answer`);
       return entries;
     },
+    calls: () => service.calls(),
     stop: () => service.stop(),
     start: () => service.start(),
     wipe: () => service.wipe(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build, type Slug } from './build.ts';
 import type { Codebase } from './codebase.ts';
 import { Deploy, type Plan } from './deploy.ts';
+import type { ServicePrograms } from './services/engine.ts';
 import { Events, ProblemError } from './events.ts';
 import { Guard } from './guard.ts';
 import { LogStream } from './logs.ts';
@@ -15,8 +16,7 @@ import { Router } from './router.ts';
 import type { SignalWay } from './signals.ts';
 
 /** Files of the programs that the platform starts beside itself. */
-export interface Programs {
-  keyValue: string;
+export interface Programs extends ServicePrograms {
   guard: string;
   signalsPreload: string;
 }
@@ -94,15 +94,15 @@ export class Platform {
     await this.undeploy();
     const directory = join(this.#directory, `deploy-${++this.#deploys}`);
     mkdirSync(directory);
-    const { keyValue, signalsPreload } = this.#options.programs;
-    const deploy = await Deploy.create(slug, plan, directory, keyValue, {
+    const { programs } = this.#options;
+    const deploy = await Deploy.create(slug, plan, directory, programs, {
       emit: this.events.emit,
       logs: this.logs,
       ports: this.#ports,
       random: this.random.fork(`deploy-${this.#deploys}`),
       guard: this.#guard,
       signals: this.#ready.then(({ signals }) => signals),
-      preload: signalsPreload,
+      preload: programs.signalsPreload,
       limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
     });
     if (this.#closed) return deploy;

@@ -50,12 +50,14 @@ export interface ProcessState {
   command: string;
 }
 
+/** What a backing service is; a queue is a key-value store that is used for lists. */
+export type ServiceKind = 'key-value' | 'queue';
+
 /** A backing service that is attached, or could be. */
 export interface ServiceState {
   /** Its name in the lab: `kv.1`. */
   name: string;
-  /** What it is: `key-value`. */
-  kind: 'key-value';
+  kind: ServiceKind;
   pid: number | null;
   port: number | null;
   phase: ProcessPhase;

@@ -34,7 +34,7 @@ const process = z.object({
 
 const service = z.object({
   name: z.string(),
-  kind: z.literal('key-value'),
+  kind: z.enum(['key-value', 'queue']),
   pid: z.number().nullable(),
   port: z.number().nullable(),
   phase,

@@ -6,11 +6,13 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** A small client, for what the platform itself asks a key-value store: how many entries, forget all, shut down. */
+/** A small client, for what the platform itself asks a key-value store: how many entries and calls, forget all, shut down. */
 export class KeyValueClient {
   readonly #socket: Socket;
   readonly #waiting: Waiting[] = [];
   #ended: Error | null = null;
+  /** Commands sent so far. */
+  sent = 0;
 
   constructor(port: number, password: string) {
     const parser = new Parser();
@@ -31,6 +33,7 @@ export class KeyValueClient {
   call(words: string[]): Promise<Reply> {
     if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
+      this.sent++;
       this.#waiting.push({ resolve, reject });
       this.#socket.write(encodeCommand(words), 'latin1');
     });

@@ -11,6 +11,12 @@ interface Entry {
 /** The data of a key-value store: entries that may expire. An expired entry is never seen. */
 export class Store {
   readonly #entries = new Map<string, Entry>();
+  readonly #changes = new Map<string, number>();
+
+  /** How often an entry was put, changed or removed so far. */
+  changes(key: string): number {
+    return this.#changes.get(key) ?? 0;
+  }
 
   get(key: string): Value | null {
     return this.#live(key)?.value ?? null;
@@ -35,12 +41,14 @@ export class Store {
   /** Puts a value; what it replaces loses its expiry unless it is kept. */
   put(key: string, value: Value, expires: number | null = this.expiry(key)): void {
     this.#entries.set(key, { value, expires });
+    this.#changed(key);
   }
 
   /** Removes an entry; true when it was there. */
   delete(key: string): boolean {
     const there = this.#live(key) !== undefined;
     this.#entries.delete(key);
+    if (there) this.#changed(key);
     return there;
   }
 
@@ -51,8 +59,10 @@ export class Store {
   /** Changes when an entry expires; false when there is none. */
   expire(key: string, expires: number | null): boolean {
     const entry = this.#live(key);
-    if (entry) entry.expires = expires;
-    return entry !== undefined;
+    if (!entry) return false;
+    entry.expires = expires;
+    this.#changed(key);
+    return true;
   }
 
   keys(): string[] {
@@ -60,7 +70,7 @@ export class Store {
   }
 
   clear(): void {
-    this.#entries.clear();
+    for (const key of this.keys()) this.delete(key);
   }
 
   /** All of it as JSON, for {@link load}. */
@@ -92,7 +102,12 @@ export class Store {
     const entry = this.#entries.get(key);
     if (entry?.expires == null || entry.expires > Date.now()) return entry;
     this.#entries.delete(key);
+    this.#changed(key);
     return undefined;
+  }
+
+  #changed(key: string): void {
+    this.#changes.set(key, this.changes(key) + 1);
   }
 
   #typed<V extends Value>(key: string, is: (value: Value) => value is V): V | null {

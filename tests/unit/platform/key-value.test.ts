@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test, { type TestContext } from 'node:test';
-import type { RedisClientType } from '../../../examples/06-processes/right/node_modules/@redis/client/dist/index.d.ts';
+import type { RedisClientType } from '../../../examples/node_modules/@redis/client/dist/index.d.ts';
 import { TestPlatform } from '../../../platform/testing/platform.ts';
 
-const fromExample = createRequire(new URL('../../../examples/06-processes/right/web.js', import.meta.url));
-const { createClient } = fromExample('@redis/client') as {
+const { createClient } = createRequire(new URL('../../../examples/', import.meta.url))('@redis/client') as {
   createClient: (options: { url: string; RESP?: 2 | 3; socket?: object }) => RedisClientType;
 };
 
@@ -92,4 +91,102 @@ test('its death is told', async (t) => {
   assert.equal((await under.event('problem')).problem.code, 'service-down');
   await service.start();
   assert.equal(service.state.phase, 'up');
+});
+
+/** Waits until so many connections of the store wait for something. */
+async function blocked(client: RedisClientType, count: number): Promise<void> {
+  while (!(await client.info()).includes(`blocked_clients:${count}\r\n`));
+}
+
+test('a queue hands each job to one worker, which keeps it in a list of its own until it is done', async (t) => {
+  const { connect } = await store(t);
+  const [producer, worker, other] = [await connect(3), await connect(3), await connect(2)];
+  const first = worker.blMove('jobs', 'worker', 'LEFT', 'RIGHT', 0);
+  await blocked(producer, 1);
+  const second = other.brPopLPush('jobs', 'other', 0);
+  await blocked(producer, 2);
+  assert.equal(await producer.rPush('jobs', ['a', 'b']), 2);
+  assert.deepEqual(await Promise.all([first, second]), ['a', 'b']);
+  assert.equal(await producer.lLen('jobs'), 0);
+  assert.equal(await worker.lRem('worker', 1, 'a'), 1);
+  assert.deepEqual(await producer.lRange('other', 0, -1), ['b']);
+  assert.equal(await producer.lMove('other', 'jobs', 'RIGHT', 'LEFT'), 'b');
+  assert.equal(await producer.rPopLPush('jobs', 'jobs'), 'b');
+  assert.deepEqual(await worker.blPop(['none', 'jobs'], 0), { key: 'jobs', element: 'b' });
+});
+
+test('who waits gets nothing when the time is over, or when its connection is gone', async (t) => {
+  const { connect } = await store(t);
+  const [producer, worker, gone] = [await connect(3), await connect(3), await connect(3)];
+  assert.equal(await worker.brPop('jobs', 0.01), null);
+  void gone.brPop('jobs', 0).catch(() => {});
+  await blocked(producer, 1);
+  gone.destroy();
+  await blocked(producer, 0);
+  await producer.lPush('jobs', 'a');
+  assert.equal(await producer.lLen('jobs'), 1);
+});
+
+test('a connection goes on with what it said while it waited', async (t) => {
+  const { connect } = await store(t);
+  const [producer, worker] = [await connect(3), await connect(3)];
+  const answers = Promise.all([worker.blPop('jobs', 0), worker.set('k', 'v'), worker.get('k')]);
+  await blocked(producer, 1);
+  await producer.rPush('jobs', 'a');
+  assert.deepEqual(await answers, [{ key: 'jobs', element: 'a' }, 'OK', 'v']);
+});
+
+test('lists, as a queue is cleaned up', async (t) => {
+  const { connect } = await store(t);
+  const client = await connect(3);
+  assert.equal(await client.lPush('l', ['c', 'b', 'a']), 3);
+  await client.rPush('l', ['b', 'a']);
+  assert.equal(await client.lRem('l', -1, 'b'), 1);
+  assert.deepEqual(await client.lRange('l', 0, -1), ['a', 'b', 'c', 'a']);
+  assert.equal(await client.lRem('l', 0, 'a'), 2);
+  assert.equal(await client.lIndex('l', -1), 'c');
+  assert.deepEqual(await client.lPopCount('l', 5), ['b', 'c']);
+  assert.equal(await client.exists('l'), 0);
+  assert.equal(await client.lPop('l'), null);
+  await client.rPush('l', ['1', '2', '3']);
+  assert.equal(await client.lTrim('l', 0, 1), 'OK');
+  assert.deepEqual(await client.lRange('l', 0, -1), ['1', '2']);
+});
+
+test('marks what has been done once, for a while', async (t) => {
+  const { connect } = await store(t);
+  const client = await connect(3);
+  assert.equal(await client.setNX('done:1', 'x'), 1);
+  assert.equal(await client.setNX('done:1', 'y'), 0);
+  assert.equal(await client.expire('done:1', 100), 1);
+  assert.equal(await client.expire('done:1', 10, 'NX'), 0);
+  assert.ok((await client.ttl('done:1')) > 50);
+  assert.equal(await client.getDel('done:1'), 'x');
+  assert.equal(await client.type('done:1'), 'none');
+});
+
+test('a watched key that has changed stops a transaction', async (t) => {
+  const { connect } = await store(t);
+  const [client, other] = [await connect(3), await connect(3)];
+  await client.set('k', '1');
+  await client.watch('k');
+  await other.set('k', '2');
+  await assert.rejects(client.multi().set('k', '3').exec(), /watched keys has been changed/i);
+  assert.equal(await client.get('k'), '2');
+  await client.watch('k');
+  await client.multi().set('k', '3').exec();
+  assert.equal(await client.get('k'), '3');
+});
+
+test("counts the commands of the app, not the platform's own", async (t) => {
+  const { service, connect } = await store(t);
+  assert.equal(await service.calls(), 0);
+  await service.refresh();
+  assert.equal(await service.calls(), 0);
+  const client = await connect(3);
+  const before = await service.calls();
+  assert.ok(before > 0);
+  await client.ping();
+  await client.lLen('jobs');
+  assert.equal(await service.calls(), before + 2);
 });

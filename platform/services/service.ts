@@ -5,20 +5,21 @@ import type { Guard } from '../guard.ts';
 import { waitForListening } from '../listening.ts';
 import type { LogStream } from '../logs.ts';
 import type { Ports } from '../ports.ts';
-import type { ServiceState } from '../protocol.ts';
+import type { ServiceKind, ServiceState } from '../protocol.ts';
 import type { Random } from '../random.ts';
-import { KeyValueClient } from './kv/client.ts';
+import type { Controls, Engine, ServicePrograms } from './engine.ts';
 
 const START_LIMIT = 10_000;
 const STOP_LIMIT = 3_000;
 
-export interface KeyValueOptions {
+export interface ServiceOptions {
   /** Its name in the lab: `kv.1`. */
   name: string;
+  kind: ServiceKind;
+  engine: Engine;
   /** The config variable that holds its URL. */
   attachedAs: string;
-  /** The file of services/kv/main. */
-  program: string;
+  programs: ServicePrograms;
   /** Where it keeps its data while it is stopped. */
   directory: string;
   emit: Emit;
@@ -29,30 +30,30 @@ export interface KeyValueOptions {
 }
 
 /**
- * A key-value store as an attached resource: a process that the app reaches by a URL in its config and knows nothing
+ * A backing service as an attached resource: a process that the app reaches by a URL in its config and knows nothing
  * else of. Its port and its password are random, and stay the same while it is stopped and started.
  */
-export class KeyValue {
-  readonly #options: KeyValueOptions;
+export class Service {
+  readonly #options: ServiceOptions;
   readonly #port: number;
   readonly #password: string;
   #child: ChildProcess | null = null;
-  #client: KeyValueClient | null = null;
+  #controls: Controls | null = null;
   #state: ServiceState & { attachedAs: string };
   #stopping = false;
 
   /** Sets it up; nothing runs yet. */
-  static async create(options: KeyValueOptions): Promise<KeyValue> {
-    return new KeyValue(options, await options.ports.take(), options.random.hex(24));
+  static async create(options: ServiceOptions): Promise<Service> {
+    return new Service(options, await options.ports.take(), options.random.hex(24));
   }
 
-  private constructor(options: KeyValueOptions, port: number, password: string) {
+  private constructor(options: ServiceOptions, port: number, password: string) {
     this.#options = options;
     this.#port = port;
     this.#password = password;
-    const { name, attachedAs } = options;
+    const { name, kind, attachedAs } = options;
     const nothing = { pid: null, port, phase: 'exited', since: Date.now(), entries: null } as const;
-    this.#state = { name, kind: 'key-value', attachedAs, ...nothing };
+    this.#state = { name, kind, attachedAs, ...nothing };
   }
 
   get state(): ServiceState & { attachedAs: string } {
@@ -61,16 +62,16 @@ export class KeyValue {
 
   /** What the app is told: where it is and the password. */
   get url(): string {
-    return `redis://:${this.#password}@127.0.0.1:${this.#port}`;
+    return this.#options.engine.url(this.#port, this.#password);
   }
 
   /** Starts its process; settles when it accepts connections. Tells `service-down` if it does not. */
   async start(): Promise<void> {
     if (this.#child) return;
-    const { name, program, directory, logs, guard } = this.#options;
-    const child = spawn(process.execPath, [program], {
+    const { name, engine, programs, directory, logs, guard } = this.#options;
+    const child = spawn(process.execPath, [engine.program(programs)], {
       cwd: directory,
-      env: { PORT: String(this.#port), PASSWORD: this.#password, DATA: join(directory, `${name}.json`) },
+      env: { PORT: String(this.#port), PASSWORD: this.#password, DATA: join(directory, `${name}.data`) },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -87,7 +88,7 @@ export class KeyValue {
       if (this.#child === child) child.kill('SIGKILL');
       return;
     }
-    this.#client = new KeyValueClient(this.#port, this.#password);
+    this.#controls = engine.connect(this.#port, this.#password);
     this.#set({ phase: 'up', entries: await this.entries() });
   }
 
@@ -100,7 +101,7 @@ export class KeyValue {
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
     // No answer means that it does not run any more, which is what is wanted.
-    if (this.#client) await this.#client.call(['SHUTDOWN', 'SAVE']).catch(() => {});
+    if (this.#controls) await this.#controls.shutdown().catch(() => {});
     else child.kill('SIGKILL');
     if (this.#child === child) await gone;
     clearTimeout(timer);
@@ -108,15 +109,23 @@ export class KeyValue {
 
   /** Forgets all entries. */
   async wipe(): Promise<void> {
-    if (!this.#client) return;
-    await this.#client.call(['FLUSHALL']);
+    if (!this.#controls) return;
+    await this.#controls.wipe();
     await this.refresh();
   }
 
   /** How many entries it holds, as it says itself over its own protocol; null when it does not answer. */
   async entries(): Promise<number | null> {
-    if (!this.#client) return null;
-    return this.#client.call(['DBSIZE']).then(Number, () => null);
+    return this.#controls?.entries().catch(() => null) ?? null;
+  }
+
+  /**
+   * How many commands it got since it was started, those of the platform left out.
+   * @throws Error when it does not answer
+   */
+  async calls(): Promise<number> {
+    if (!this.#controls) throw new Error(`${this.#options.name} does not run`);
+    return this.#controls.calls();
   }
 
   /** Asks how many entries it holds, and tells when that has changed. */
@@ -129,8 +138,8 @@ export class KeyValue {
     if (this.#child !== child) return;
     if (child.pid !== undefined) this.#options.guard.forget(child.pid);
     this.#child = null;
-    this.#client?.close();
-    this.#client = null;
+    this.#controls?.close();
+    this.#controls = null;
     this.#set({ phase: this.#stopping ? 'exited' : 'crashed', pid: null, entries: null });
     if (this.#stopping) return;
     const { name, attachedAs, emit } = this.#options;

@@ -1,0 +1,8 @@
+import type { Engines } from './engine.ts';
+import { keyValue } from './kv/engine.ts';
+
+/** The kinds of backing services that the platform has. */
+export const engines: Engines = {
+  'key-value': keyValue,
+  queue: keyValue,
+};

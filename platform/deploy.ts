@@ -131,7 +131,7 @@ export class Deploy {
     this.#stopped = true;
     if (this.#askServices) clearTimeout(this.#askServices);
     await this.#formation.stop();
-    await Promise.all([...this.#services.values()].map((service) => service.stop()));
+    await Promise.all([...this.#services.values()].map((service) => service.end()));
   }
 
   /** Takes the ended processes off the table, before another deploy. */

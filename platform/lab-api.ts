@@ -7,8 +7,11 @@
  */
 import type { Asked } from './browser.ts';
 import type { ProcessState, Reading, RouterRecord, Signal } from './protocol.ts';
+import type { Dump } from './services/engine.ts';
+import type { Rows } from './services/postgres/client.ts';
+import type { Statement } from './services/postgres/statements.ts';
 
-export type { Asked };
+export type { Asked, Dump, Rows, Statement };
 
 /** An answer as the browser got it, with what the router recorded of it. */
 export interface LabAnswer {
@@ -37,9 +40,19 @@ export interface LabService {
   entries(): Promise<number>;
   /** How many commands it got since it was started, those of the instruments left out. @throws Error as above */
   calls(): Promise<number>;
+  /** What the app's config holds to reach it. */
+  readonly url: string;
   stop(): Promise<void>;
   start(): Promise<void>;
   wipe(): Promise<void>;
+  /** Of a database: carries out SQL and returns the rows, each value as PostgreSQL writes it. @throws PostgresError */
+  query(sql: string): Promise<Rows>;
+  /** Of a database: every statement that clients sent, oldest first; what the instruments asked is left out. */
+  statements(): Promise<Statement[]>;
+  /** Of a database: writes down what it holds, as a nightly backup does. */
+  dump(): Promise<Dump>;
+  /** Of a database: holds what was dumped, and nothing else. */
+  restore(dump: Dump): Promise<void>;
 }
 
 /** The instruments and levers of one deployed version, freshly started. */

@@ -3,6 +3,7 @@ import type { Deploy } from './deploy.ts';
 import type { Lab, LabAnswer, LabBrowser, LabService } from './lab-api.ts';
 import { sendLoad } from './load.ts';
 import type { Platform } from './platform.ts';
+import type { Controls } from './services/engine.ts';
 
 const UNTIL_LIMIT = 10_000;
 const LOOK_AGAIN = 5;
@@ -83,15 +84,25 @@ function labBrowser(platform: Platform, browser: Browser): LabBrowser {
 
 function labService(deploy: Deploy, name: string): LabService {
   const service = deploy.service(name);
+  const able = <K extends keyof Controls>(what: K): NonNullable<Controls[K]> => {
+    const control = service.controls[what];
+    if (control) return control;
+    throw new Error(`${name} is of the kind ${service.state.kind}, which has no ${what}()`);
+  };
   return {
+    url: service.url,
     async entries() {
       const entries = await service.entries();
       if (entries === null) throw new Error(`${name} does not answer`);
       return entries;
     },
-    calls: () => service.calls(),
+    calls: async () => able('calls')(),
     stop: () => service.stop(),
     start: () => service.start(),
     wipe: () => service.wipe(),
+    query: async (sql) => able('query')(sql),
+    statements: async () => able('statements')(),
+    dump: async () => able('dump')(),
+    restore: async (dump) => able('restore')(dump),
   };
 }

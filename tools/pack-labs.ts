@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundlePlatform, platformDist } from './bundle-platform.ts';
+import { bundlePostgres } from './bundle-postgres.ts';
 
 type Tree = { [name: string]: { file: { contents: string } } | { directory: Tree } };
 
@@ -17,9 +18,10 @@ const RUNS = new Set(['.js', '.cjs', '.mjs', '.json', '.wasm', '.node']);
 /** Folders of a dependency with nothing that runs in a service. */
 const NEVER_RUNS = new Set(['test', 'tests', '__tests__', 'docs', 'examples', 'benchmark', '.bin']);
 /** Made by a run or a tool, so no part of an example. */
-const LEFT_OUT = new Set(['.DS_Store', '.package-lock.json']);
+const LEFT_OUT = new Set(['.DS_Store', '.package-lock.json', 'postgres']);
 
 await bundlePlatform();
+await bundlePostgres();
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 pack('platform', platformDist);

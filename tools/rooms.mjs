@@ -22,6 +22,7 @@ import { root } from './run.mjs';
 const rooms = [
   { path: 'examples', imports: [], node: true, packages: 'own' },
   { path: 'platform', imports: [], node: true, packages: [] },
+  { path: 'platform/services/pglite', imports: ['platform'], node: true, packages: ['@electric-sql/pglite'] },
   { path: 'container', imports: [], node: false, packages: 'own' },
   { path: 'container/build', imports: ['container', 'package.json'], node: true, packages: 'project' },
   {

@@ -1,9 +1,26 @@
 import type { ServiceKind } from '../protocol.ts';
+import type { Rows } from './postgres/client.ts';
+import type { Statement } from './postgres/statements.ts';
 
 /** Files of the programs that backing services run as. */
 export interface ServicePrograms {
   /** services/kv/main */
   keyValue: string;
+  /** services/pglite/main, with PGlite's own files beside it */
+  postgres: string;
+}
+
+/** Where a service is, and how it is told apart from others. */
+export interface Place {
+  port: number;
+  password: string;
+  /** Where files of the service may be kept. */
+  directory: string;
+}
+
+/** What a database held, to be put into another one. */
+export interface Dump {
+  file: string;
 }
 
 /** What one kind of backing service is: the program it runs, the URL that an app gets, and how the platform asks it. */
@@ -11,9 +28,9 @@ export interface Engine {
   /** Its file among the platform's programs. */
   program: (programs: ServicePrograms) => string;
   /** What an app is told: where it is, and the password. */
-  url: (port: number, password: string) => string;
+  url: (place: Place) => string;
   /** Opens the platform's own connection to it, which speaks its own protocol. */
-  connect: (port: number, password: string) => Controls;
+  connect: (place: Place) => Controls;
 }
 
 /** What the platform asks of a backing service. Each rejects when it does not answer. */
@@ -27,6 +44,14 @@ export interface Controls {
   /** Writes down what it holds and ends. */
   shutdown: () => Promise<void>;
   close: () => void;
+  /** Databases: carries out SQL. */
+  query?: (sql: string) => Promise<Rows>;
+  /** Databases: what clients sent, oldest first. */
+  statements?: () => Promise<Statement[]>;
+  /** Databases: writes down what it holds now. */
+  dump?: () => Promise<Dump>;
+  /** Databases: holds what was dumped, and nothing else. */
+  restore?: (dump: Dump) => Promise<void>;
 }
 
 export type Engines = Record<ServiceKind, Engine>;

@@ -1,8 +1,10 @@
 import type { Engines } from './engine.ts';
 import { keyValue } from './kv/engine.ts';
+import { postgres } from './postgres/engine.ts';
 
 /** The kinds of backing services that the platform has. */
 export const engines: Engines = {
   'key-value': keyValue,
   queue: keyValue,
+  postgres,
 };

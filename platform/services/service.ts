@@ -7,9 +7,9 @@ import type { LogStream } from '../logs.ts';
 import type { Ports } from '../ports.ts';
 import type { ServiceKind, ServiceState } from '../protocol.ts';
 import type { Random } from '../random.ts';
-import type { Controls, Engine, ServicePrograms } from './engine.ts';
+import type { Controls, Engine, Place, ServicePrograms } from './engine.ts';
 
-const START_LIMIT = 10_000;
+const START_LIMIT = 30_000;
 const STOP_LIMIT = 3_000;
 
 export interface ServiceOptions {
@@ -35,8 +35,7 @@ export interface ServiceOptions {
  */
 export class Service {
   readonly #options: ServiceOptions;
-  readonly #port: number;
-  readonly #password: string;
+  readonly #place: Place;
   #child: ChildProcess | null = null;
   #controls: Controls | null = null;
   #state: ServiceState & { attachedAs: string };
@@ -49,9 +48,8 @@ export class Service {
 
   private constructor(options: ServiceOptions, port: number, password: string) {
     this.#options = options;
-    this.#port = port;
-    this.#password = password;
-    const { name, kind, attachedAs } = options;
+    const { name, kind, attachedAs, directory } = options;
+    this.#place = { port, password, directory };
     const nothing = { pid: null, port, phase: 'exited', since: Date.now(), entries: null } as const;
     this.#state = { name, kind, attachedAs, ...nothing };
   }
@@ -62,16 +60,17 @@ export class Service {
 
   /** What the app is told: where it is and the password. */
   get url(): string {
-    return this.#options.engine.url(this.#port, this.#password);
+    return this.#options.engine.url(this.#place);
   }
 
   /** Starts its process; settles when it accepts connections. Tells `service-down` if it does not. */
   async start(): Promise<void> {
     if (this.#child) return;
     const { name, engine, programs, directory, logs, guard } = this.#options;
+    const { port, password } = this.#place;
     const child = spawn(process.execPath, [engine.program(programs)], {
       cwd: directory,
-      env: { PORT: String(this.#port), PASSWORD: this.#password, DATA: join(directory, `${name}.data`) },
+      env: { PORT: String(port), PASSWORD: password, DATA: join(directory, `${name}.data`) },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -84,11 +83,11 @@ export class Service {
     child.stdin.on('error', () => {});
     child.once('error', (error) => this.#ended(child, error.message));
     child.once('exit', (code, signal) => this.#ended(child, signal ?? `exit code ${code}`));
-    if (!(await waitForListening(this.#port, START_LIMIT, () => this.#child !== child))) {
+    if (!(await waitForListening(port, START_LIMIT, () => this.#child !== child))) {
       if (this.#child === child) child.kill('SIGKILL');
       return;
     }
-    this.#controls = engine.connect(this.#port, this.#password);
+    this.#controls = engine.connect(this.#place);
     this.#set({ phase: 'up', entries: await this.entries() });
   }
 
@@ -107,6 +106,16 @@ export class Service {
     clearTimeout(timer);
   }
 
+  /** Ends its process at once; what it held is of no use any more. */
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    this.#stopping = true;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
   /** Forgets all entries. */
   async wipe(): Promise<void> {
     if (!this.#controls) return;
@@ -120,12 +129,12 @@ export class Service {
   }
 
   /**
-   * How many commands it got since it was started, those of the platform left out.
-   * @throws Error when it does not answer
+   * What it can be asked.
+   * @throws Error when it does not run
    */
-  async calls(): Promise<number> {
-    if (!this.#controls) throw new Error(`${this.#options.name} does not run`);
-    return this.#controls.calls();
+  get controls(): Controls {
+    if (this.#controls) return this.#controls;
+    throw new Error(`${this.#options.name} does not run`);
   }
 
   /** Asks how many entries it holds, and tells when that has changed. */

@@ -10,6 +10,7 @@ type EventOf<E extends PlatformEvent['event']> = Extract<PlatformEvent, { event:
 /** The platform's programs as sources. */
 export const programs = {
   keyValue: fileURLToPath(new URL('../services/kv/main.ts', import.meta.url)),
+  postgres: fileURLToPath(new URL('../dist/postgres/postgres.cjs', import.meta.url)),
   guard: fileURLToPath(new URL('../guard-program.ts', import.meta.url)),
   signalsPreload: fileURLToPath(new URL('../signals-preload.ts', import.meta.url)),
 };

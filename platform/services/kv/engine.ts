@@ -4,8 +4,8 @@ import { KeyValueClient } from './client.ts';
 /** A key-value store and queue that speaks the protocol of Redis. */
 export const keyValue: Engine = {
   program: ({ keyValue }) => keyValue,
-  url: (port, password) => `redis://:${password}@127.0.0.1:${port}`,
-  connect(port, password): Controls {
+  url: ({ port, password }) => `redis://:${password}@127.0.0.1:${port}`,
+  connect({ port, password }): Controls {
     const client = new KeyValueClient(port, password);
     const call = async (...words: string[]) => void (await client.call(words));
     return {

@@ -180,13 +180,13 @@ test('a watched key that has changed stops a transaction', async (t) => {
 
 test("counts the commands of the app, not the platform's own", async (t) => {
   const { service, connect } = await store(t);
-  assert.equal(await service.calls(), 0);
+  assert.equal(await service.controls.calls(), 0);
   await service.refresh();
-  assert.equal(await service.calls(), 0);
+  assert.equal(await service.controls.calls(), 0);
   const client = await connect(3);
-  const before = await service.calls();
+  const before = await service.controls.calls();
   assert.ok(before > 0);
   await client.ping();
   await client.lLen('jobs');
-  assert.equal(await service.calls(), before + 2);
+  assert.equal(await service.controls.calls(), before + 2);
 });

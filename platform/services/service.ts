@@ -10,7 +10,7 @@ import type { Random } from '../random.ts';
 import type { Controls, Engine, Place, ServicePrograms } from './engine.ts';
 
 const START_LIMIT = 30_000;
-const STOP_LIMIT = 3_000;
+const STOP_LIMIT = 10_000;
 
 export interface ServiceOptions {
   /** Its name in the lab: `kv.1`. */

@@ -82,8 +82,9 @@ export class Database {
     return Buffer.concat(answer);
   }
 
-  /** All that is in it now, for {@link open}. Not within a transaction. */
+  /** All that is in it now, for {@link open}. A transaction under way is taken back. */
   async snapshot(): Promise<Buffer> {
+    await this.#pglite.exec('ROLLBACK');
     await this.#pglite.exec('CHECKPOINT');
     return takeSnapshot(diskOf(this.#pglite), DIRECTORY);
   }

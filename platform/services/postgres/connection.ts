@@ -167,10 +167,11 @@ export class Connection {
     return status;
   }
 
-  /** What the platform has done besides SQL, in its turn. */
+  /** What the platform has done besides SQL, in its turn; a shutdown waits for nobody. */
   async #command(name: string, argument: string): Promise<void> {
     try {
-      if (!(await this.#server.turns.take(this, TURN_LIMIT))) throw new Error('another connection is in a transaction');
+      const now = name === 'shutdown' || (await this.#server.turns.take(this, TURN_LIMIT));
+      if (!now) throw new Error('another connection is in a transaction');
       const answer = await this.#server.options.command(name, argument);
       this.#send(...rowsMessages(name, [answer], 'SELECT 1'), readyMessage('I'));
     } catch (error) {

@@ -17,7 +17,7 @@ const LONGEST = 64 * 1024 * 1024;
 
 /** Cuts a stream of bytes into messages, however the bytes are split over packets. */
 export class MessageReader {
-  #bytes = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.alloc(0);
   #lettered: boolean;
 
   /** @param lettered whether the next message begins with a letter */

@@ -40,20 +40,24 @@ export class ControlMemory {
 
   /** Writes the next part of a long answer. */
   more(): void {
-    this.#write(this.#rest ?? new Uint8Array(0));
+    const rest = this.#rest ?? new Uint8Array(0);
+    const long = rest.length > this.#bytes.length;
+    this.#rest = long ? rest.subarray(this.#bytes.length) : null;
+    this.#write(rest, long);
   }
 
   #begin(kind: number, bytes: Uint8Array): void {
+    const long = bytes.length > this.#bytes.length;
+    // The rest is a copy: the file that it came from may change before the process asks for it.
+    this.#rest = long ? bytes.slice(this.#bytes.length) : null;
     this.#words[CALL_KIND] = kind;
-    this.#write(bytes);
+    this.#write(bytes, long);
   }
 
-  #write(bytes: Uint8Array): void {
+  /** Writes as much as there is room for. */
+  #write(bytes: Uint8Array, long: boolean): void {
     const part = bytes.subarray(0, this.#bytes.length);
-    const long = part.length < bytes.length;
     this.#bytes.set(part);
-    // The rest is a copy: the file that it came from may change before the process asks for it.
-    this.#rest = long ? bytes.slice(part.length) : null;
     this.#words[CALL_LENGTH] = part.length;
     this.#words[CALL_MORE] = long ? 1 : 0;
     Atomics.store(this.#words, CALL_STATE, DONE);

@@ -8,10 +8,11 @@
 import type { Asked } from './browser.ts';
 import type { ProcessState, Reading, RouterRecord, Signal } from './protocol.ts';
 import type { Dump } from './services/engine.ts';
+import type { MailMessage } from './services/mail/message.ts';
 import type { Rows } from './services/postgres/client.ts';
 import type { Statement } from './services/postgres/statements.ts';
 
-export type { Asked, Dump, Rows, Statement };
+export type { Asked, Dump, MailMessage, Rows, Statement };
 
 /** An answer as the browser got it, with what the router recorded of it. */
 export interface LabAnswer {
@@ -53,6 +54,8 @@ export interface LabService {
   dump(): Promise<Dump>;
   /** Of a database: holds what was dumped, and nothing else. */
   restore(dump: Dump): Promise<void>;
+  /** Of a mail server: the messages that it accepted, oldest first. */
+  messages(): Promise<MailMessage[]>;
 }
 
 /** The instruments and levers of one deployed version, freshly started. */

@@ -104,5 +104,6 @@ function labService(deploy: Deploy, name: string): LabService {
     statements: async () => able('statements')(),
     dump: async () => able('dump')(),
     restore: async (dump) => able('restore')(dump),
+    messages: async () => able('messages')(),
   };
 }

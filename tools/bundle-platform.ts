@@ -11,6 +11,7 @@ export const platformDist = fileURLToPath(new URL('platform/dist/', root));
 const PROGRAMS: Record<string, string> = {
   'platform.cjs': 'platform/cli.ts',
   'kv.cjs': 'platform/services/kv/main.ts',
+  'mail.cjs': 'platform/services/mail/main.ts',
   'guard.cjs': 'platform/guard-program.ts',
   'signals-preload.cjs': 'platform/signals-preload.ts',
 };

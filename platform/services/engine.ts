@@ -1,4 +1,5 @@
 import type { ServiceKind } from '../protocol.ts';
+import type { MailMessage } from './mail/message.ts';
 import type { Rows } from './postgres/client.ts';
 import type { Statement } from './postgres/statements.ts';
 
@@ -8,6 +9,8 @@ export interface ServicePrograms {
   keyValue: string;
   /** services/pglite/main, with PGlite's own files beside it */
   postgres: string;
+  /** services/mail/main */
+  mail: string;
 }
 
 /** Where a service is, and how it is told apart from others. */
@@ -52,6 +55,8 @@ export interface Controls {
   dump?: () => Promise<Dump>;
   /** Databases: holds what was dumped, and nothing else. */
   restore?: (dump: Dump) => Promise<void>;
+  /** Mail servers: what they accepted, oldest first. */
+  messages?: () => Promise<MailMessage[]>;
 }
 
 export type Engines = Record<ServiceKind, Engine>;

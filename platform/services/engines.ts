@@ -1,5 +1,6 @@
 import type { Engines } from './engine.ts';
 import { keyValue } from './kv/engine.ts';
+import { mail } from './mail/engine.ts';
 import { postgres } from './postgres/engine.ts';
 
 /** The kinds of backing services that the platform has. */
@@ -7,4 +8,5 @@ export const engines: Engines = {
   'key-value': keyValue,
   queue: keyValue,
   postgres,
+  mail,
 };

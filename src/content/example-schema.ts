@@ -78,7 +78,7 @@ const request = z
 const service = z
   .object({
     name: z.string().regex(/^[a-z]+\.\d+$/, 'a name like kv.1'),
-    kind: z.enum(['key-value', 'queue', 'postgres']),
+    kind: z.enum(['key-value', 'queue', 'postgres', 'mail']),
     config: z
       .string()
       .regex(/^[A-Z][A-Z0-9_]*$/)

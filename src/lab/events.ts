@@ -34,7 +34,7 @@ const process = z.object({
 
 const service = z.object({
   name: z.string(),
-  kind: z.enum(['key-value', 'queue', 'postgres']),
+  kind: z.enum(['key-value', 'queue', 'postgres', 'mail']),
   pid: z.number().nullable(),
   port: z.number().nullable(),
   phase,

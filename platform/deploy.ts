@@ -15,6 +15,8 @@ export interface ServiceWanted {
   name: string;
   kind: ServiceKind;
   config: string;
+  /** Whether the app reaches it through a proxy, which can be slowed and cut. */
+  proxied?: boolean;
 }
 
 /** What is deployed. */
@@ -48,11 +50,11 @@ export class Deploy {
     around: Surroundings,
   ): Promise<Deploy> {
     const services = new Map<string, Service>();
-    for (const { name, kind, config } of plan.services) {
+    for (const { name, kind, config, proxied = false } of plan.services) {
       const engine = engines[kind];
       services.set(
         name,
-        await Service.create({ ...around, name, kind, engine, attachedAs: config, programs, directory }),
+        await Service.create({ ...around, name, kind, engine, proxied, attachedAs: config, programs, directory }),
       );
     }
     return new Deploy(slug, plan, services, directory, around);

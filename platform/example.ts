@@ -74,7 +74,12 @@ function readService(service: Field): ServiceWanted {
     const known = Object.keys(engines).join(', ');
     throw new ExampleError(`${service.at('kind').path} is "${kind}"; the platform has ${known}.`);
   }
-  return { name: service.at('name').text(), kind, config: service.at('config').text() };
+  return {
+    name: service.at('name').text(),
+    kind,
+    config: service.at('config').text(),
+    proxied: service.at('proxied').optional((proxied) => proxied.flag()) ?? false,
+  };
 }
 
 function isServiceKind(kind: string): kind is ServiceKind {
@@ -109,6 +114,11 @@ class Field {
 
   text(): string {
     if (typeof this.#value !== 'string') throw this.#wrong('a text');
+    return this.#value;
+  }
+
+  flag(): boolean {
+    if (typeof this.#value !== 'boolean') throw this.#wrong('true or false');
     return this.#value;
   }
 

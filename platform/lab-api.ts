@@ -54,6 +54,12 @@ export interface LabService {
   dump(): Promise<Dump>;
   /** Of a database: holds what was dumped, and nothing else. */
   restore(dump: Dump): Promise<void>;
+  /** Of a service that is `proxied`: from now on bytes take so many milliseconds longer, each way. */
+  slow(milliseconds: number): void;
+  /** Of a service that is `proxied`: resets all connections, and every new one, until it is mended. */
+  cut(): void;
+  /** Of a service that is `proxied`: neither cut nor slow any more. */
+  mend(): void;
   /** Of a mail server: the messages that it accepted, oldest first. */
   messages(): Promise<MailMessage[]>;
 }

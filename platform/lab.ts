@@ -105,5 +105,8 @@ function labService(deploy: Deploy, name: string): LabService {
     dump: async () => able('dump')(),
     restore: async (dump) => able('restore')(dump),
     messages: async () => able('messages')(),
+    slow: (milliseconds) => service.network.slow(milliseconds),
+    cut: () => service.network.cut(),
+    mend: () => service.network.mend(),
   };
 }

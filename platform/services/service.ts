@@ -7,6 +7,7 @@ import type { LogStream } from '../logs.ts';
 import type { Ports } from '../ports.ts';
 import type { ServiceKind, ServiceState } from '../protocol.ts';
 import type { Random } from '../random.ts';
+import { TcpProxy } from './proxy.ts';
 import type { Controls, Engine, Place, ServicePrograms } from './engine.ts';
 
 const START_LIMIT = 30_000;
@@ -19,6 +20,8 @@ export interface ServiceOptions {
   engine: Engine;
   /** The config variable that holds its URL. */
   attachedAs: string;
+  /** Whether the app reaches it through a proxy, which can be slowed and cut. */
+  proxied: boolean;
   programs: ServicePrograms;
   /** Where it keeps its data while it is stopped. */
   directory: string;
@@ -29,6 +32,12 @@ export interface ServiceOptions {
   guard: Guard;
 }
 
+/** Where an app knocks: the port that it is told, and the proxy that listens there, if any. */
+interface Door {
+  port: number;
+  proxy: TcpProxy | null;
+}
+
 /**
  * A backing service as an attached resource: a process that the app reaches by a URL in its config and knows nothing
  * else of. Its port and its password are random, and stay the same while it is stopped and started.
@@ -36,6 +45,7 @@ export interface ServiceOptions {
 export class Service {
   readonly #options: ServiceOptions;
   readonly #place: Place;
+  readonly #door: Door;
   #child: ChildProcess | null = null;
   #controls: Controls | null = null;
   #state: ServiceState & { attachedAs: string };
@@ -43,13 +53,18 @@ export class Service {
 
   /** Sets it up; nothing runs yet. */
   static async create(options: ServiceOptions): Promise<Service> {
-    return new Service(options, await options.ports.take(), options.random.hex(24));
+    const { ports, random, proxied } = options;
+    const port = await ports.take();
+    const door = proxied ? { port: await ports.take(), proxy: new TcpProxy(port) } : { port, proxy: null };
+    await door.proxy?.listen(door.port);
+    return new Service(options, port, random.hex(24), door);
   }
 
-  private constructor(options: ServiceOptions, port: number, password: string) {
+  private constructor(options: ServiceOptions, port: number, password: string, door: Door) {
     this.#options = options;
     const { name, kind, attachedAs, directory } = options;
     this.#place = { port, password, directory };
+    this.#door = door;
     const nothing = { pid: null, port, phase: 'exited', since: Date.now(), entries: null } as const;
     this.#state = { name, kind, attachedAs, ...nothing };
   }
@@ -60,7 +75,7 @@ export class Service {
 
   /** What the app is told: where it is and the password. */
   get url(): string {
-    return this.#options.engine.url(this.#place);
+    return this.#options.engine.url({ ...this.#place, port: this.#door.port });
   }
 
   /** Starts its process; settles when it accepts connections. Tells `service-down` if it does not. */
@@ -106,8 +121,18 @@ export class Service {
     clearTimeout(timer);
   }
 
+  /**
+   * The network between it and the app.
+   * @throws Error when it is not `proxied`
+   */
+  get network(): TcpProxy {
+    if (this.#door.proxy) return this.#door.proxy;
+    throw new Error(`${this.#options.name} is not proxied: say "proxied": true in example.json`);
+  }
+
   /** Ends its process at once; what it held is of no use any more. */
   async end(): Promise<void> {
+    await this.#door.proxy?.close();
     const child = this.#child;
     if (!child) return;
     this.#stopping = true;

@@ -83,6 +83,7 @@ const service = z
       .string()
       .regex(/^[A-Z][A-Z0-9_]*$/)
       .describe('the config variable that holds its URL'),
+    proxied: z.boolean().default(false).describe('a network of its own between app and service, to slow and cut'),
   })
   .strict();
 

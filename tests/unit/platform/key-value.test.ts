@@ -190,3 +190,23 @@ test("counts the commands of the app, not the platform's own", async (t) => {
   await client.lLen('jobs');
   assert.equal(await service.controls.calls(), before + 2);
 });
+
+test('a proxied service can be cut off and is there again when the network is mended', async (t) => {
+  const under = new TestPlatform(t);
+  const services = [{ name: 'kv.1', kind: 'key-value', config: 'STORE_URL', proxied: true }] as const;
+  const deploy = await under.deploy({ Procfile: 'worker: node web.js' }, { formation: {}, services: [...services] });
+  const service = deploy.service('kv.1');
+  const client = createClient({ url: service.url, socket: { reconnectStrategy: false } });
+  const failed = new Promise((resolve) => client.on('error', resolve));
+  await client.connect();
+  await client.set('a', 'x');
+  service.network.cut();
+  await failed;
+  assert.equal(await service.entries(), 1, 'the instruments do not go through it');
+  service.network.mend();
+  const again = createClient({ url: service.url, socket: { reconnectStrategy: false } });
+  again.on('error', () => {});
+  t.after(() => again.destroy());
+  await again.connect();
+  assert.equal(await again.get('a'), 'x');
+});

@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { pack } from './pack.ts';
 import { Database, readPrograms } from '../platform/services/pglite/database.ts';
 
 const root = new URL('..', import.meta.url);
@@ -21,6 +22,9 @@ const pglite = dirname(createRequire(new URL('platform/', root)).resolve('@elect
 
 /** Where PostgreSQL lies when it is bundled: a program, PGlite's own files, and the data of a new database. */
 export const postgresDist = fileURLToPath(new URL('platform/dist/postgres/', root));
+
+/** The same as one file that a lab loads when an example wants a database. */
+export const POSTGRES_PACK = 'postgres.pack';
 
 /**
  * Bundles PostgreSQL and makes the data that a new database begins with, which takes seconds; unless what is there was
@@ -48,6 +52,8 @@ export async function bundlePostgres(): Promise<void> {
   });
   await bundle.write({ file: join(directory, 'postgres.cjs'), format: 'cjs', codeSplitting: false });
   await bundle.close();
+  const files = ['postgres.cjs', 'pglite.wasm', 'pglite.data', 'database.bin'];
+  writeFileSync(join(directory, POSTGRES_PACK), pack(directory, files));
   writeFileSync(join(directory, 'made-of'), madeOf);
   rmSync(postgresDist, { recursive: true, force: true });
   renameSync(directory, postgresDist);

@@ -1,12 +1,13 @@
 /**
  * Bundles the platform and packs it and every example into `public/labs/`: file trees as WebContainer's `mount` takes
- * them, so a lab loads two files. `npm run build:platform`.
+ * them, so a lab loads two files; and PostgreSQL as a third,
+ * which only labs load that want it. `npm run build:platform`.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundlePlatform, platformDist } from './bundle-platform.ts';
-import { bundlePostgres } from './bundle-postgres.ts';
+import { bundlePostgres, POSTGRES_PACK, postgresDist } from './bundle-postgres.ts';
 
 type Tree = { [name: string]: { file: { contents: string } } | { directory: Tree } };
 
@@ -25,6 +26,7 @@ await bundlePostgres();
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 pack('platform', platformDist);
+copyFileSync(join(postgresDist, POSTGRES_PACK), join(output, POSTGRES_PACK));
 for (const name of readdirSync(examples)) {
   if (existsSync(join(examples, name, 'example.json'))) pack(name, join(examples, name));
 }

@@ -2,6 +2,7 @@ import { z } from './zod.ts';
 import { parseExample } from '../content/example-schema.ts';
 import type { Example } from '../content/example-schema.ts';
 import { address } from '../site.ts';
+import { loadPack, type Progress } from './pack.ts';
 import { labProblem, ProblemError } from './problem.ts';
 import type { FileSystemTree } from './runtime/container.ts';
 
@@ -58,6 +59,25 @@ export async function loadExample(name: string): Promise<ExampleFiles> {
  */
 export function loadPlatform(): Promise<FileSystemTree> {
   return loadTree('platform.json');
+}
+
+/**
+ * Loads PostgreSQL, for an example that wants a database: some megabytes.
+ * @throws ProblemError `no-files`
+ */
+export async function loadPostgres(
+  signal: AbortSignal,
+  progress: (progress: Progress) => void,
+): Promise<FileSystemTree> {
+  const file = 'postgres.pack';
+  try {
+    return await loadPack(address(`labs/${file}`), {
+      signal,
+      progress: (bytes, total) => progress({ what: 'PostgreSQL', bytes, total }),
+    });
+  } catch (error) {
+    throw noFiles(file, (error as Error).message);
+  }
 }
 
 async function loadTree(file: string): Promise<FileSystemTree> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { headButtons, headLine } from './head.ts';
 import type { HeadFacts } from './head.ts';
-import { idleView } from './state.ts';
+import { idleView, reduce } from './state.ts';
 import type { LabView } from './state.ts';
 
 const LISTING: HeadFacts = {
@@ -26,6 +26,19 @@ const measured: LabView = {
 };
 
 const labels = (view: LabView, facts: HeadFacts) => headButtons(view, facts).map(({ label }) => label);
+
+test('tells how far a large file is loaded', () => {
+  const at = (total: number | null) => {
+    const progress = { what: 'PostgreSQL', bytes: 4_250_000, total };
+    const booting = reduce(reduce(idleView, { type: 'start', task: { kind: 'run', version: 'right' }, at: 0 }), {
+      type: 'loading',
+      progress,
+    });
+    return headLine(booting, BENCH, 0).text;
+  };
+  assert.match(at(8_000_000), /loading PostgreSQL, 4\.3 of 8\.0 MB/);
+  assert.match(at(null), /loading PostgreSQL, 4\.3 MB/);
+});
 
 test('a bench that nothing has run on says so, also after an experiment', () => {
   assert.deepEqual(labels(idleView, BENCH), ['Run', 'Measure', 'Reset']);

@@ -1,4 +1,5 @@
 import { h, required, setAttribute, setChildren, setText } from './dom.ts';
+import type { Progress } from './pack.ts';
 import { hasResults } from './state.ts';
 import type { LabView } from './state.ts';
 import { clock } from './time.ts';
@@ -64,7 +65,7 @@ export function headLine(view: LabView, { runtime }: HeadFacts, now: number): { 
   const failed = view.problem !== null && view.phase !== 'done';
   const state = {
     idle: 'not started',
-    booting: `starting: ${view.step ?? ''}`,
+    booting: `starting: ${view.loading ? loaded(view.loading) : (view.step ?? '')}`,
     running: failed && view.task?.kind === 'run' ? `${release(view)} has a problem` : `${doing(view)} ${spent}`,
     stopping: 'stopping',
     stopped: 'stopped',
@@ -75,6 +76,11 @@ export function headLine(view: LabView, { runtime }: HeadFacts, now: number): { 
   const node = view.system.node === null ? null : `Node ${view.system.node.replace(/^v/, '')} ${runtime}`;
   const parts = [state, ofResults ? seed : null, node];
   return { text: parts.filter((part) => part !== null).join('   '), wrong: failed };
+}
+
+function loaded({ what, bytes, total }: Progress): string {
+  const megabytes = (count: number) => (count / 1e6).toFixed(1);
+  return `loading ${what}, ${megabytes(bytes)}${total === null ? '' : ` of ${megabytes(total)}`} MB`;
 }
 
 function release(view: LabView): string {

@@ -1,7 +1,7 @@
 import './zod.ts';
 import { required, setText } from './dom.ts';
 import { EditStore } from './edits.ts';
-import { loadExample, loadPlatform } from './example-files.ts';
+import { loadExample, loadPlatform, loadPostgres } from './example-files.ts';
 import type { ExampleFiles } from './example-files.ts';
 import { Head } from './head.ts';
 import type { HeadAction, HeadFacts, LabMode } from './head.ts';
@@ -66,6 +66,7 @@ export class Lab {
       container: sharedContainer,
       example,
       platform: loadPlatform,
+      postgres: loadPostgres,
       dispatch: (action) => this.#dispatch(action),
     });
     this.#files = new FilesPanel(this.#workspace, this.#version, configEditor(send), {

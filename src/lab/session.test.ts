@@ -4,8 +4,8 @@ import type { TestContext } from 'node:test';
 import type { ExampleFiles } from './example-files.ts';
 import { readText } from './example-files.ts';
 import { SharedContainer } from './runtime/shared.ts';
-import type { Container } from './runtime/container.ts';
-import { Session } from './session.ts';
+import type { Container, FileSystemTree } from './runtime/container.ts';
+import { Session, type SessionParts } from './session.ts';
 import { idleView, reduce } from './state.ts';
 import type { LabPhase, LabView } from './state.ts';
 import type { Task } from './platform-client.ts';
@@ -24,18 +24,20 @@ function polite(process: FakeProcess): void {
 }
 
 /** A lab without its panels: a session, and the view that its actions make. */
-function lab(boot: () => Promise<Container>, shared = new SharedContainer(boot)) {
+function lab(boot: () => Promise<Container>, shared = new SharedContainer(boot), changed: Partial<SessionParts> = {}) {
   const state: { view: LabView } = { view: idleView };
   const waiting: (() => void)[] = [];
   const tree = { wrong: { directory: { 'web.js': { file: { contents: 'published' } } } } };
   const session = new Session({
     container: shared,
-    example: { name: '06-processes', tree } as unknown as ExampleFiles,
+    example: { name: '06-processes', meta: { services: [] }, tree } as unknown as ExampleFiles,
     platform: () => Promise.resolve({ 'platform.cjs': { file: { contents: '' } } }),
+    postgres: () => Promise.reject(new Error('this example wants none')),
     dispatch: (action) => {
       state.view = reduce(state.view, action);
       for (const look of waiting) look();
     },
+    ...changed,
   });
   /** Settles when the view has come to a phase. */
   const reaches = (phase: LabPhase) =>
@@ -240,4 +242,44 @@ test('a boot that failed ahead of the run says nothing, and the run boots afresh
   await session.start(RUN, new Map());
   await reaches('running');
   assert.equal(boots, 2);
+});
+
+/** An example with a database. */
+const withDatabase = {
+  name: '04-backing-services',
+  meta: { services: [{ name: 'postgres.1', kind: 'postgres', config: 'DATABASE_URL' }] },
+  tree: {},
+} as unknown as ExampleFiles;
+
+test('an example with a database has it mounted beside the platform', async () => {
+  const container = new FakeContainer(polite);
+  const { session, state, reaches } = lab(() => Promise.resolve(container), undefined, {
+    example: withDatabase,
+    postgres: (_, progress) => {
+      progress({ what: 'PostgreSQL', bytes: 1, total: 2 });
+      assert.deepEqual(state.view.loading, { what: 'PostgreSQL', bytes: 1, total: 2 });
+      return Promise.resolve({ 'postgres.cjs': { file: { contents: 'the program' } } });
+    },
+  });
+  void session.start({ kind: 'run', version: 'wrong' }, new Map());
+  await reaches('running');
+  assert.equal(state.view.loading, null);
+  const { platform } = container.mounted[0] as { platform: { directory: FileSystemTree } };
+  assert.equal(readText(platform.directory, 'postgres/postgres.cjs'), 'the program');
+});
+
+test('a stop ends the loading of a database', async () => {
+  let aborted = false;
+  const { session, state, reaches } = lab(() => Promise.resolve(new FakeContainer(polite)), undefined, {
+    example: withDatabase,
+    postgres: (signal, progress) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => ((aborted = true), reject(new Error('aborted'))));
+        progress({ what: 'PostgreSQL', bytes: 1, total: 2 });
+        void session.stop();
+      }),
+  });
+  void session.start({ kind: 'run', version: 'wrong' }, new Map());
+  await reaches('stopped');
+  assert.deepEqual([aborted, state.view.problem], [true, null]);
 });

@@ -1,6 +1,7 @@
 import type { BootStep, LabAction } from './state.ts';
 import type { ExampleFiles } from './example-files.ts';
 import { withText } from './example-files.ts';
+import type { Progress } from './pack.ts';
 import { PlatformClient } from './platform-client.ts';
 import type { Command, PlatformListener, Task } from './platform-client.ts';
 import { labProblem, problemOf, ProblemError } from './problem.ts';
@@ -18,7 +19,14 @@ export interface SessionParts {
   container: SharedContainer;
   example: ExampleFiles;
   platform: () => Promise<FileSystemTree>;
+  /** Loads the database program, which is large. */
+  postgres: (signal: AbortSignal, progress: (progress: Progress) => void) => Promise<FileSystemTree>;
   dispatch: (action: LabAction) => void;
+}
+
+/** Whether an example has a database, at once or in an experiment. */
+function wantsPostgres({ services }: ExampleFiles['meta']): boolean {
+  return services.some(({ kind }) => kind === 'postgres');
 }
 
 /** Thrown inside a start that was overtaken by a stop, a reset or another start. Never leaves this file. */
@@ -40,6 +48,8 @@ export class Session implements Tenant {
   /** The stop under way. */
   #ending: Promise<void> | null = null;
   #unwatch: (() => void) | null = null;
+  /** Ends the loading of a start that was overtaken. */
+  #loading = new AbortController();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -58,8 +68,10 @@ export class Session implements Tenant {
     const { dispatch } = this.#parts;
     const turn = ++this.#turn;
     dispatch({ type: 'stopping' });
+    this.#loading.abort();
     await this.#end();
     if (turn !== this.#turn) return;
+    this.#loading = new AbortController();
     this.#heard = turn;
     this.#busy = true;
     dispatch({ type: 'start', task, at: Date.now() });
@@ -93,6 +105,7 @@ export class Session implements Tenant {
   /** Stops whatever runs or boots. The container stays, unless it does not answer. */
   async stop(): Promise<void> {
     const turn = ++this.#turn;
+    this.#loading.abort();
     this.#parts.dispatch({ type: 'stopping' });
     await this.#end();
     if (turn !== this.#turn) return;
@@ -103,6 +116,7 @@ export class Session implements Tenant {
   /** Stops at once, without asking anybody, and throws the container away. */
   reset(): void {
     this.#heard = ++this.#turn;
+    this.#loading.abort();
     this.#client = null;
     this.#ending = null;
     this.#busy = false;
@@ -147,11 +161,17 @@ export class Session implements Tenant {
   }
 
   async #tree(edits: ReadonlyMap<string, string>): Promise<FileSystemTree> {
-    const { name, tree } = this.#parts.example;
+    const { name, tree, meta } = this.#parts.example;
     let edited = tree;
     for (const [path, text] of edits) edited = withText(edited, path, text);
+    const platform = await this.#parts.platform();
+    if (wantsPostgres(meta)) {
+      const { dispatch, postgres } = this.#parts;
+      const loaded = await postgres(this.#loading.signal, (progress) => dispatch({ type: 'loading', progress }));
+      platform['postgres'] = { directory: loaded };
+    }
     return {
-      platform: { directory: await this.#parts.platform() },
+      platform: { directory: platform },
       examples: { directory: { [name]: { directory: edited } } },
     };
   }

@@ -7,6 +7,7 @@ import type {
   ServiceState,
 } from '../../platform/protocol.ts';
 import type { Task } from './platform-client.ts';
+import type { Progress } from './pack.ts';
 import type { LabProblem } from './problem.ts';
 
 /** Where a lab is in its life. */
@@ -75,6 +76,8 @@ export interface LabView {
   task: Task | null;
   /** The boot step under way; null before and after. */
   step: BootStep | null;
+  /** How far a large file is loaded that a start waits for; null when none is. */
+  loading: Progress | null;
   /** When the task was started and when it ended, in milliseconds since 1970. */
   startedAt: number | null;
   endedAt: number | null;
@@ -93,6 +96,7 @@ export interface LabView {
 export type LabAction =
   | { type: 'start'; task: Task; at: number }
   | { type: 'step'; step: BootStep }
+  | { type: 'loading'; progress: Progress }
   | { type: 'event'; event: PlatformEvent }
   | { type: 'stray'; line: string; at: number }
   | { type: 'problem'; problem: LabProblem }
@@ -129,6 +133,7 @@ export const idleView: LabView = {
   phase: 'idle',
   task: null,
   step: null,
+  loading: null,
   startedAt: null,
   endedAt: null,
   system: emptySystem,
@@ -160,7 +165,9 @@ export function reduce(view: LabView, action: LabAction): LabView {
       };
     }
     case 'step':
-      return view.phase === 'booting' ? { ...view, step: action.step } : view;
+      return view.phase === 'booting' ? { ...view, step: action.step, loading: null } : view;
+    case 'loading':
+      return view.phase === 'booting' ? { ...view, loading: action.progress } : view;
     case 'event':
       return reduceEvent(view, action.event);
     case 'stray':

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { openContainer } from '../../container/testing/open.ts';
 import type { FileSystemTree } from '../../container/api.ts';
 import { MARK, type PlatformEvent } from '../../platform/protocol.ts';
+import { readPack } from '../../src/lab/pack.ts';
 import { root } from '../../tools/run.mjs';
 import type { Engine } from './engine.ts';
 
@@ -19,6 +21,9 @@ export async function containerEngine(): Promise<Engine> {
         mounted.add(name);
         const tree = { examples: { directory: { [name]: { directory: packed(name) } } } };
         await opened.page.evaluate((files) => window.container.mount(files), tree);
+        if (/"kind":\s*"postgres"/.test(readFileSync(join(root, 'examples', name, 'example.json'), 'utf8'))) {
+          await mountPostgres(opened.page);
+        }
       }
       const { output, code } = await opened.page.evaluate(async (words) => {
         const program = await window.container.spawn('node', ['platform/platform.cjs', ...words, '--json']);
@@ -38,6 +43,23 @@ export async function containerEngine(): Promise<Engine> {
     },
     close: opened.close,
   };
+}
+
+/** Mounts PostgreSQL, file by file: bytes go into a page as text only. */
+async function mountPostgres(page: Page): Promise<void> {
+  const packed = new Blob([new Uint8Array(readFileSync(join(root, 'public/labs/postgres.pack')))]);
+  for (const [name, node] of Object.entries(await readPack(packed.stream()))) {
+    if (!('file' in node) || !('contents' in node.file)) continue;
+    const base64 = Buffer.from(node.file.contents).toString('base64');
+    await page.evaluate(
+      ([file, text]) => {
+        const contents = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+        const postgres = { directory: { [file]: { file: { contents } } } };
+        return window.container.mount({ platform: { directory: { postgres } } });
+      },
+      [name, base64] as const,
+    );
+  }
 }
 
 /** A tree as the lab fetches it. */

@@ -57,6 +57,7 @@ async function main(): Promise<void> {
     seed: task.seed,
     programs: {
       keyValue: join(programs, 'kv.cjs'),
+      registry: join(programs, 'registry.cjs'),
       mail: join(programs, 'mail.cjs'),
       postgres: join(programs, 'postgres/postgres.cjs'),
       guard: join(programs, 'guard.cjs'),

@@ -17,6 +17,8 @@ export interface ServiceWanted {
   config: string;
   /** Whether the app reaches it through a proxy, which can be slowed and cut. */
   proxied?: boolean;
+  /** Of a registry: the directory with what it holds at first. */
+  packages?: string | null;
 }
 
 /** What is deployed. */
@@ -50,11 +52,21 @@ export class Deploy {
     around: Surroundings,
   ): Promise<Deploy> {
     const services = new Map<string, Service>();
-    for (const { name, kind, config, proxied = false } of plan.services) {
+    for (const { name, kind, config, proxied = false, packages = null } of plan.services) {
       const engine = engines[kind];
       services.set(
         name,
-        await Service.create({ ...around, name, kind, engine, proxied, attachedAs: config, programs, directory }),
+        await Service.create({
+          ...around,
+          name,
+          kind,
+          engine,
+          proxied,
+          packages,
+          attachedAs: config,
+          programs,
+          directory,
+        }),
       );
     }
     return new Deploy(slug, plan, services, directory, around);

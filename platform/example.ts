@@ -40,7 +40,8 @@ export function readExample(directory: string): Example {
     plan: {
       formation: root.at('formation').entries((count) => count.number()),
       config: root.at('config').optional((config) => config.entries((value) => value.text())) ?? {},
-      services: root.at('services').optional((services) => services.items(readService)) ?? [],
+      services:
+        root.at('services').optional((services) => services.items((service) => readService(service, directory))) ?? [],
     },
     versions: root.at('versions').entries((version) => ({
       dir: version.at('dir').text(),
@@ -68,7 +69,7 @@ export function codebaseOf(example: Example, version: string): Codebase {
   return { directory: join(example.directory, dir), base: base === null ? null : join(example.directory, base) };
 }
 
-function readService(service: Field): ServiceWanted {
+function readService(service: Field, directory: string): ServiceWanted {
   const kind = service.at('kind').text();
   if (!isServiceKind(kind)) {
     const known = Object.keys(engines).join(', ');
@@ -78,6 +79,7 @@ function readService(service: Field): ServiceWanted {
     name: service.at('name').text(),
     kind,
     config: service.at('config').text(),
+    packages: service.at('packages').optional((packages) => resolve(directory, packages.text())),
     proxied: service.at('proxied').optional((proxied) => proxied.flag()) ?? false,
   };
 }

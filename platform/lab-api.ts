@@ -11,8 +11,9 @@ import type { Dump } from './services/engine.ts';
 import type { MailMessage } from './services/mail/message.ts';
 import type { Rows } from './services/postgres/client.ts';
 import type { Statement } from './services/postgres/statements.ts';
+import type { PackageFiles } from './services/registry/tarball.ts';
 
-export type { Asked, Dump, MailMessage, Rows, Statement };
+export type { Asked, Dump, MailMessage, PackageFiles, Rows, Statement };
 
 /** An answer as the browser got it, with what the router recorded of it. */
 export interface LabAnswer {
@@ -62,6 +63,11 @@ export interface LabService {
   mend(): void;
   /** Of a mail server: the messages that it accepted, oldest first. */
   messages(): Promise<MailMessage[]>;
+  /**
+   * Of a registry: publishes a package, whose package.json says its name and version.
+   * @throws Error when that version is there already
+   */
+  publish(files: PackageFiles): Promise<void>;
 }
 
 /** The instruments and levers of one deployed version, freshly started. */

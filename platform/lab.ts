@@ -105,6 +105,7 @@ function labService(deploy: Deploy, name: string): LabService {
     dump: async () => able('dump')(),
     restore: async (dump) => able('restore')(dump),
     messages: async () => able('messages')(),
+    publish: async (files) => able('publish')(files),
     slow: (milliseconds) => service.network.slow(milliseconds),
     cut: () => service.network.cut(),
     mend: () => service.network.mend(),

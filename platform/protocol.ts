@@ -51,7 +51,7 @@ export interface ProcessState {
 }
 
 /** What a backing service is; a queue is a key-value store that is used for lists. */
-export type ServiceKind = 'key-value' | 'queue' | 'postgres' | 'mail';
+export type ServiceKind = 'key-value' | 'queue' | 'postgres' | 'mail' | 'registry';
 
 /** A backing service that is attached, or could be. */
 export interface ServiceState {

@@ -12,6 +12,7 @@ const PROGRAMS: Record<string, string> = {
   'platform.cjs': 'platform/cli.ts',
   'kv.cjs': 'platform/services/kv/main.ts',
   'mail.cjs': 'platform/services/mail/main.ts',
+  'registry.cjs': 'platform/services/registry/main.ts',
   'guard.cjs': 'platform/guard-program.ts',
   'signals-preload.cjs': 'platform/signals-preload.ts',
 };

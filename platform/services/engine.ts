@@ -2,6 +2,7 @@ import type { ServiceKind } from '../protocol.ts';
 import type { MailMessage } from './mail/message.ts';
 import type { Rows } from './postgres/client.ts';
 import type { Statement } from './postgres/statements.ts';
+import type { PackageFiles } from './registry/tarball.ts';
 
 /** Files of the programs that backing services run as. */
 export interface ServicePrograms {
@@ -11,6 +12,8 @@ export interface ServicePrograms {
   postgres: string;
   /** services/mail/main */
   mail: string;
+  /** services/registry/main */
+  registry: string;
 }
 
 /** Where a service is, and how it is told apart from others. */
@@ -57,6 +60,8 @@ export interface Controls {
   restore?: (dump: Dump) => Promise<void>;
   /** Mail servers: what they accepted, oldest first. */
   messages?: () => Promise<MailMessage[]>;
+  /** Registries: publishes a package, whose package.json says its name and version. */
+  publish?: (files: PackageFiles) => Promise<void>;
 }
 
 export type Engines = Record<ServiceKind, Engine>;

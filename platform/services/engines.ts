@@ -2,6 +2,7 @@ import type { Engines } from './engine.ts';
 import { keyValue } from './kv/engine.ts';
 import { mail } from './mail/engine.ts';
 import { postgres } from './postgres/engine.ts';
+import { registry } from './registry/engine.ts';
 
 /** The kinds of backing services that the platform has. */
 export const engines: Engines = {
@@ -9,4 +10,5 @@ export const engines: Engines = {
   queue: keyValue,
   postgres,
   mail,
+  registry,
 };

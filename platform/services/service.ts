@@ -22,6 +22,8 @@ export interface ServiceOptions {
   attachedAs: string;
   /** Whether the app reaches it through a proxy, which can be slowed and cut. */
   proxied: boolean;
+  /** Of a registry: the directory with what it holds at first; null for nothing. */
+  packages: string | null;
   programs: ServicePrograms;
   /** Where it keeps its data while it is stopped. */
   directory: string;
@@ -81,11 +83,16 @@ export class Service {
   /** Starts its process; settles when it accepts connections. Tells `service-down` if it does not. */
   async start(): Promise<void> {
     if (this.#child) return;
-    const { name, engine, programs, directory, logs, guard } = this.#options;
+    const { name, engine, packages, programs, directory, logs, guard } = this.#options;
     const { port, password } = this.#place;
     const child = spawn(process.execPath, [engine.program(programs)], {
       cwd: directory,
-      env: { PORT: String(port), PASSWORD: password, DATA: join(directory, `${name}.data`) },
+      env: {
+        PORT: String(port),
+        PASSWORD: password,
+        DATA: join(directory, `${name}.data`),
+        ...(packages === null ? {} : { PACKAGES: packages }),
+      },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;

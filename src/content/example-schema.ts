@@ -78,11 +78,15 @@ const request = z
 const service = z
   .object({
     name: z.string().regex(/^[a-z]+\.\d+$/, 'a name like kv.1'),
-    kind: z.enum(['key-value', 'queue', 'postgres', 'mail']),
+    kind: z.enum(['key-value', 'queue', 'postgres', 'mail', 'registry']),
     config: z
       .string()
       .regex(/^[A-Z][A-Z0-9_]*$/)
       .describe('the config variable that holds its URL'),
+    packages: z
+      .string()
+      .optional()
+      .describe('of a registry: the directory with what it holds at first, one folder for each version of a package'),
     proxied: z.boolean().default(false).describe('a network of its own between app and service, to slow and cut'),
   })
   .strict();

@@ -34,7 +34,7 @@ const process = z.object({
 
 const service = z.object({
   name: z.string(),
-  kind: z.enum(['key-value', 'queue', 'postgres', 'mail']),
+  kind: z.enum(['key-value', 'queue', 'postgres', 'mail', 'registry']),
   pid: z.number().nullable(),
   port: z.number().nullable(),
   phase,

@@ -47,7 +47,9 @@ export function layOut(snapshot: Uint8Array, disk: Disk, directory: string): voi
       disk.mkdir(directory + path, mode);
     } else {
       const at = end + 1 + bytes.at;
-      disk.writeFile(directory + path, snapshot.slice(at, at + bytes.size), { mode, canOwn: true });
+      // A copy of each file's own: the file system writes into it.
+      const copy = new Uint8Array(snapshot.subarray(at, at + bytes.size));
+      disk.writeFile(directory + path, copy, { mode, canOwn: true });
     }
   }
 }

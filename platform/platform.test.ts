@@ -97,7 +97,7 @@ test('a command that does not exist is told with its line, and not tried again',
 });
 
 test('a service that listens on a port of its own choice is told so', async (t) => {
-  const under = new TestPlatform(t, { limits: { listen: 700 } });
+  const under = new TestPlatform(t, { limits: { listen: 3000 } });
   await under.deploy({
     'web.js': `
       import http from 'node:http';

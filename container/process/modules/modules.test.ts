@@ -12,6 +12,15 @@ interface Program {
 }
 
 const programs: Record<string, Program> = {
+  'an import exported again as the default, with and without a semicolon': {
+    'main.mjs': `
+      import bare from './bare.mjs'; import ended from './ended.mjs'; import called from './called.mjs';
+      console.log(bare, ended, called);`,
+    'value.mjs': `export default (x = 1) => 'value' + x; export const one = 1;`,
+    'bare.mjs': `import { one } from './value.mjs'\nexport default one\n`,
+    'ended.mjs': `import { one } from './value.mjs'; export default one;`,
+    'called.mjs': `import value, { one } from './value.mjs'; export default value(one) + one`,
+  },
   'live bindings, through names, namespaces and re-exports': {
     'main.mjs': `
       import def, { count, inc as bump, set } from './counter.mjs';

@@ -115,6 +115,8 @@ class ModuleTransform {
   /** Name of the generator's first parameter: the module's link to the loader. */
   readonly #link: string;
   readonly #edits: Edit[] = [];
+  /** What is put in after whatever else is put in at the same place. */
+  readonly #endings: Edit[] = [];
   readonly #requests: ModuleRequest[] = [];
   readonly #requestIndex = new Map<string, number>();
   /** Local name → what it imports. */
@@ -142,7 +144,7 @@ class ModuleTransform {
     const exports = this.#localExports.map(([name, value]) => `${JSON.stringify(name)},()=>${value}`).join();
     const head = `(${hasTopLevelAwait ? 'async ' : ''}function*(${parameters}){"use strict";${this.#setUp}`;
     return {
-      code: `${head}${this.#link}.exports(${exports});yield;${applyEdits(this.#source, this.#edits)}\n})`,
+      code: `${head}${this.#link}.exports(${exports});yield;${applyEdits(this.#source, [...this.#edits, ...this.#endings])}\n})`,
       requests: this.#requests,
       imports: [...this.#imports.values()],
       localExports: this.#localExports.map(([name]) => name),
@@ -253,7 +255,7 @@ class ModuleTransform {
     const lines = blank(this.#source.slice(node.start, value)).replace(/[; ]/g, '');
     const end = this.#source[node.end - 1] === ';' ? node.end - 1 : node.end;
     this.#edits.push({ start: node.start, end: value, text: `;const {default:${name}}={default:${lines}` });
-    this.#edits.push({ start: end, end, text: '};' });
+    this.#endings.push({ start: end, end, text: '};' });
     this.#localExports.push(['default', name]);
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { LOCALHOST } from './addresses.ts';
 import { appDirectory, build } from './build.ts';
 import { ProblemError } from './events.ts';
 import { createMachine, wipeMachine } from './machine.ts';
@@ -33,7 +34,7 @@ test('a machine has a copy of the app, finds the dependencies above it, and leav
   const directory = temporaryDirectory(t);
   writeApp(join(directory, 'app'), { 'lib/web.js': '', 'node_modules/dep/package.json': '{}' });
   const slug = build({ directory: join(directory, 'app'), base: null }, join(directory, 'slugs'));
-  const machine = createMachine(slug, new Random('seed'));
+  const machine = createMachine(slug, new Random('seed'), LOCALHOST);
   assert.ok(existsSync(join(machine.app, 'lib/web.js')));
   assert.ok(machine.app.startsWith(slug.directory));
   assert.ok(existsSync(join(slug.directory, 'node_modules/dep/package.json')));

@@ -3,6 +3,7 @@ import type { Slug } from './build.ts';
 import { changeConfig, type Config } from './config.ts';
 import { ProblemError } from './events.ts';
 import { Formation } from './formation.ts';
+import type { Machine } from './machine.ts';
 import type { Surroundings } from './managed-process.ts';
 import type { ProcessState, ServiceKind, Signal } from './protocol.ts';
 import { Ledger, type Release } from './release.ts';
@@ -25,6 +26,8 @@ export interface ServiceWanted {
 export interface Plan {
   formation: Record<string, number>;
   config: Config;
+  /** The port of the first web process, which is random when this is null. */
+  port: number | null;
   services: ServiceWanted[];
 }
 
@@ -89,6 +92,11 @@ export class Deploy {
   /** The web processes that take requests now. */
   get routable(): ProcessState[] {
     return this.#formation.routable;
+  }
+
+  /** What a process runs on now. @throws ProblemError `bad-command` when it does not run */
+  machine(name: string): Machine {
+    return this.#formation.machine(name);
   }
 
   /** Starts the services, then the formation; settles when each process is up or has failed to come up. */

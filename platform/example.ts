@@ -23,6 +23,9 @@ export interface Example {
 /** The example cannot be used; the message says why and how to mend it. */
 export class ExampleError extends Error {}
 
+/** Stands for the example's own directory in a config variable: what lies there is on the machine, not in the app. */
+const HERE = '{example}';
+
 /** Reads an example's metadata from its directory. */
 export function readExample(directory: string): Example {
   const file = join(directory, 'example.json');
@@ -39,7 +42,11 @@ export function readExample(directory: string): Example {
     title: root.at('title').text(),
     plan: {
       formation: root.at('formation').entries((count) => count.number()),
-      config: root.at('config').optional((config) => config.entries((value) => value.text())) ?? {},
+      config:
+        root
+          .at('config')
+          .optional((config) => config.entries((value) => value.text().replaceAll(HERE, resolve(directory)))) ?? {},
+      port: root.at('port').optional((port) => port.number()),
       services:
         root.at('services').optional((services) => services.items((service) => readService(service, directory))) ?? [],
     },

@@ -1,4 +1,5 @@
 import { ProblemError } from './events.ts';
+import type { Machine } from './machine.ts';
 import { ManagedProcess, WEB, type Surroundings } from './managed-process.ts';
 import type { Procfile } from './procfile.ts';
 import type { ProcessState, Signal } from './protocol.ts';
@@ -73,6 +74,13 @@ export class Formation {
   signal(name: string, signal: Signal): void {
     if (this.#find(name).signal(signal)) return;
     throw badCommand(`${name} does not run`, `A process that is "${this.#find(name).state.phase}" gets no signals.`);
+  }
+
+  /** What a process runs on now. @throws ProblemError `bad-command` when there is no such process or it does not run */
+  machine(name: string): Machine {
+    const { machine, state } = this.#find(name);
+    if (machine) return machine;
+    throw badCommand(`${name} does not run`, `A process that is "${state.phase}" has no machine.`);
   }
 
   /** Ends all processes side by side. */

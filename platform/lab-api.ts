@@ -6,6 +6,7 @@
  *     export default async function (lab) { … }
  */
 import type { Asked } from './browser.ts';
+import type { LogLine } from './logs.ts';
 import type { ProcessState, Reading, RouterRecord, Signal } from './protocol.ts';
 import type { Dump } from './services/engine.ts';
 import type { MailMessage } from './services/mail/message.ts';
@@ -13,7 +14,7 @@ import type { Rows } from './services/postgres/client.ts';
 import type { Statement } from './services/postgres/statements.ts';
 import type { PackageFiles } from './services/registry/tarball.ts';
 
-export type { Asked, Dump, MailMessage, PackageFiles, Rows, Statement };
+export type { Asked, Dump, LogLine, MailMessage, PackageFiles, Rows, Statement };
 
 /** An answer as the browser got it, with what the router recorded of it. */
 export interface LabAnswer {
@@ -70,6 +71,17 @@ export interface LabService {
   publish(files: PackageFiles): Promise<void>;
 }
 
+/** The machine that a process runs on now. It is gone, with its disk, when the process ends. */
+export interface LabMachine {
+  readonly name: string;
+  /** Where other machines reach it; 127.0.0.1 on a system that has no other loopback address. */
+  readonly address: string;
+  /** Every file on its disk by its path, sorted: the app's below `app/`, temporary ones below `tmp/`. */
+  files(): string[];
+  /** The text of one of them. @throws Error when there is none */
+  read(path: string): string;
+}
+
 /** The instruments and levers of one deployed version, freshly started. */
 export interface Lab {
   /** Everything random follows from it. */
@@ -98,6 +110,10 @@ export interface Lab {
   processes(): ProcessState[];
   /** A backing service by its name. @throws Error when there is none */
   service(name: string): LabService;
+  /** The machine of a process. @throws ProblemError when it does not run */
+  machine(process: string): LabMachine;
+  /** Every line that the log stream carried since this version was up, oldest first. */
+  log(): LogLine[];
   /** What the router recorded since this version was started, oldest first. */
   records(): RouterRecord[];
   /**

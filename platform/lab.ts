@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Browser } from './browser.ts';
+import { listFiles } from './codebase.ts';
 import type { Deploy } from './deploy.ts';
-import type { Lab, LabAnswer, LabBrowser, LabService } from './lab-api.ts';
+import type { Lab, LabAnswer, LabBrowser, LabMachine, LabService } from './lab-api.ts';
 import { sendLoad } from './load.ts';
+import type { LogLine } from './logs.ts';
+import type { Machine } from './machine.ts';
 import type { Platform } from './platform.ts';
 import type { Controls } from './services/engine.ts';
 
@@ -17,6 +22,8 @@ export function createLab(
 ): Lab & { close(): void } {
   const random = platform.random.fork('lab');
   const browsers: Browser[] = [];
+  const lines: LogLine[] = [];
+  const leave = platform.logs.drain((line) => lines.push(line));
   const before = platform.records.at(-1)?.number ?? 0;
 
   const until: Lab['until'] = async (what, holds, limit = UNTIL_LIMIT) => {
@@ -62,9 +69,12 @@ export function createLab(
     },
     processes: () => deploy.processes,
     service: (name) => labService(deploy, name),
+    machine: (name) => labMachine(deploy.machine(name)),
+    log: () => [...lines],
     records: () => platform.records.filter(({ number }) => number > before),
     until,
     close() {
+      leave();
       for (const browser of browsers) browser.close();
     },
   };
@@ -79,6 +89,15 @@ function labBrowser(platform: Platform, browser: Browser): LabBrowser {
       return { status, headers, body: text, process, milliseconds, reason };
     },
     load: (next, { count, connections }) => sendLoad(browser, { next, count, connections }),
+  };
+}
+
+function labMachine({ name, address, directory }: Machine): LabMachine {
+  return {
+    name,
+    address,
+    files: () => listFiles({ directory, base: null }).map(({ path }) => path),
+    read: (path) => readFileSync(join(directory, path), 'utf8'),
   };
 }
 

@@ -3,10 +3,10 @@ import { connect } from 'node:net';
 const FIRST_PAUSE = 4;
 const LONGEST_PAUSE = 100;
 
-/** Whether something accepts a TCP connection on this port of 127.0.0.1 now. */
-export function accepts(port: number): Promise<boolean> {
+/** Whether something accepts a TCP connection on this port of an address now. */
+export function accepts(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect({ port, host });
     const answer = (accepted: boolean) => {
       socket.destroy();
       resolve(accepted);
@@ -17,15 +17,20 @@ export function accepts(port: number): Promise<boolean> {
 }
 
 /**
- * Waits until something accepts a TCP connection on a port.
+ * Waits until something accepts a TCP connection on a port of one of the addresses.
  * @param limit milliseconds
  * @param given says whether to give up early, because the process is gone
  * @returns true when it listens, false after the limit or when given up
  */
-export async function waitForListening(port: number, limit: number, given: () => boolean): Promise<boolean> {
+export async function waitForListening(
+  port: number,
+  hosts: readonly string[],
+  limit: number,
+  given: () => boolean,
+): Promise<boolean> {
   const end = Date.now() + limit;
   for (let pause = FIRST_PAUSE; Date.now() < end && !given(); pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
-    if (await accepts(port)) return !given();
+    for (const host of hosts) if (await accepts(port, host)) return !given();
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   return false;

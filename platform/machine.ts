@@ -6,6 +6,8 @@ import type { Random } from './random.ts';
 /** What one process runs on: a directory with a fresh copy of the app and a temporary directory of its own. */
 export interface Machine {
   name: string;
+  /** Where other machines reach it. */
+  address: string;
   slug: Slug;
   directory: string;
   /** The process's working directory: its own copy of the app. */
@@ -17,10 +19,10 @@ export interface Machine {
  * Sets up a machine. It lies inside the slug's directory: Node looks for `node_modules` upwards from a file, so every
  * machine finds the slug's dependencies and only the app's own files, a handful, have to be copied.
  */
-export function createMachine(slug: Slug, random: Random): Machine {
+export function createMachine(slug: Slug, random: Random, address: string): Machine {
   const name = `m-${random.hex(4)}`;
   const directory = join(slug.directory, 'machines', name);
-  const machine = { name, slug, directory, app: join(directory, 'app'), temporary: join(directory, 'tmp') };
+  const machine = { name, address, slug, directory, app: join(directory, 'app'), temporary: join(directory, 'tmp') };
   mkdirSync(machine.app, { recursive: true });
   mkdirSync(machine.temporary);
   for (const file of slug.files) {

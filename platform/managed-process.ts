@@ -1,3 +1,4 @@
+import { LOCALHOST, type Addresses } from './addresses.ts';
 import { backOff } from './back-off.ts';
 import { appDirectory } from './build.ts';
 import { environmentOf } from './config.ts';
@@ -6,7 +7,7 @@ import type { Emit } from './events.ts';
 import type { Guard } from './guard.ts';
 import { accepts, waitForListening } from './listening.ts';
 import type { LogStream } from './logs.ts';
-import { createMachine } from './machine.ts';
+import { createMachine, type Machine } from './machine.ts';
 import type { Ports } from './ports.ts';
 import type { ProcessType } from './procfile.ts';
 import type { Exit, Problem, ProcessState, Signal } from './protocol.ts';
@@ -17,12 +18,16 @@ import type { SignalWay } from './signals.ts';
 
 /** The process type that gets a port and requests. */
 export const WEB = 'web';
+const FIRST_WEB = `${WEB}.1`;
 
 /** What a process needs from the platform. */
 export interface Surroundings {
   emit: Emit;
   logs: LogStream;
   ports: Ports;
+  addresses: Addresses;
+  /** The port of the first web process in place of a random one; null for none. */
+  firstPort: number | null;
   random: Random;
   guard: Guard;
   /** Known a moment after the platform starts. */
@@ -67,6 +72,7 @@ export class ManagedProcess {
       name,
       type: type.type,
       machine: '',
+      address: '',
       pid: null,
       port: null,
       phase: 'exited',
@@ -79,6 +85,11 @@ export class ManagedProcess {
 
   get state(): ProcessState {
     return this.#state;
+  }
+
+  /** What it runs on now, or null. */
+  get machine(): Machine | null {
+    return this.#run?.machine ?? null;
   }
 
   /** Starts it on a fresh machine, ending what runs. Settles when it is up or has failed to come up. */
@@ -121,12 +132,13 @@ export class ManagedProcess {
 
   async #try(): Promise<void> {
     const turn = this.#newTurn();
-    const { limits, ports, random, guard } = this.#around;
-    const port = this.#type.type === WEB ? await ports.take() : null;
+    const { limits, addresses, random, guard } = this.#around;
+    const port = this.#type.type === WEB ? await this.#port() : null;
+    const address = await addresses.take();
     const signals = await this.#around.signals;
     if (turn !== this.#turn) return;
 
-    const machine = createMachine(this.#release.slug, random);
+    const machine = createMachine(this.#release.slug, random, address);
     const run = new Run({
       logs: this.#around.logs,
       preload: this.#around.preload,
@@ -139,11 +151,11 @@ export class ManagedProcess {
     this.#run = run;
     this.#endedBy = 'itself';
     if (run.pid !== null) guard.watch(run.pid);
-    this.#set({ phase: 'starting', machine: machine.name, port, pid: run.pid });
+    this.#set({ phase: 'starting', machine: machine.name, address, port, pid: run.pid });
     const ended = run.exited.then((exit) => this.#ended(run, exit));
 
     const given = () => run.gone || turn !== this.#turn;
-    if (port === null || (await waitForListening(port, limits.listen, given))) {
+    if (port === null || (await waitForListening(port, [LOCALHOST, address], limits.listen, given))) {
       if (given()) return ended;
       this.#crashes = 0;
       this.#set({ phase: 'up' });
@@ -196,8 +208,13 @@ export class ManagedProcess {
 
   /** A port that the process said it listens on, and does, but is not its own. */
   async #listensElsewhere(run: Run): Promise<number | null> {
-    for (const port of run.portsSaid()) if (port !== this.#state.port && (await accepts(port))) return port;
+    for (const port of run.portsSaid()) if (port !== this.#state.port && (await accepts(port, LOCALHOST))) return port;
     return null;
+  }
+
+  #port(): number | Promise<number> {
+    const { firstPort, ports } = this.#around;
+    return firstPort !== null && this.#state.name === FIRST_WEB ? firstPort : ports.take();
   }
 
   #newTurn(): number {

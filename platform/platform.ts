@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Addresses } from './addresses.ts';
 import { build, type Slug } from './build.ts';
 import type { Codebase } from './codebase.ts';
 import { Deploy, type Plan } from './deploy.ts';
@@ -41,6 +42,7 @@ export class Platform {
   readonly #directory: string;
   readonly #guard: Guard;
   readonly #ports: Ports;
+  readonly #addresses: Addresses;
   readonly #router: Router;
   readonly #awaited = new Map<number, (record: RouterRecord) => void>();
   readonly #ready: Promise<{ port: number; signals: SignalWay }>;
@@ -52,6 +54,7 @@ export class Platform {
     this.#options = options;
     this.random = new Random(options.seed);
     this.#ports = new Ports(this.random.fork('ports'));
+    this.#addresses = new Addresses(this.random.fork('addresses'));
     this.#directory = realpathSync(mkdtempSync(join(tmpdir(), 'twelve-factor-')));
     this.#guard = new Guard(options.programs.guard, this.#directory);
     this.#router = new Router({
@@ -99,6 +102,8 @@ export class Platform {
       emit: this.events.emit,
       logs: this.logs,
       ports: this.#ports,
+      addresses: this.#addresses,
+      firstPort: plan.port,
       random: this.random.fork(`deploy-${this.#deploys}`),
       guard: this.#guard,
       signals: this.#ready.then(({ signals }) => signals),

@@ -35,6 +35,8 @@ export interface ProcessState {
   type: string;
   /** The machine it runs on; a restart gives it a new one with a clean disk. */
   machine: string;
+  /** Where other machines, the router's among them, reach that machine; empty before its first run. */
+  address: string;
   /** The operating system's process id; null when it does not run. */
   pid: number | null;
   /** The port it was told to listen on (`PORT`); null for types that get none. */

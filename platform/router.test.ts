@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import test, { type TestContext } from 'node:test';
+import { LOCALHOST } from './addresses.ts';
 import { Browser } from './browser.ts';
 import type { ProcessState, RouterRecord } from './protocol.ts';
 import { Router } from './router.ts';
@@ -18,9 +19,9 @@ function http(t: TestContext, listener: RequestListener): Promise<number> {
   return listen(t, server);
 }
 
-async function route(t: TestContext, ports: number[], answerLimit?: number) {
+async function route(t: TestContext, ports: number[], answerLimit?: number, address = LOCALHOST) {
   const records: RouterRecord[] = [];
-  const backends = ports.map((port, index) => ({ name: `web.${index + 1}`, port }) as ProcessState);
+  const backends = ports.map((port, index) => ({ name: `web.${index + 1}`, address, port }) as ProcessState);
   let recorded: () => void = () => {};
   const router = new Router({
     backends: () => backends,
@@ -115,4 +116,11 @@ test('keeps its connections to a process', async (t) => {
   const { browser } = await route(t, [await listen(t, server)]);
   for (let i = 0; i < 5; i++) await browser.send({ method: 'GET', path: '/' });
   assert.equal(connections, 1);
+});
+
+test('asks a process at the address of its machine', { skip: process.platform === 'darwin' }, async (t) => {
+  const port = await http(t, (_, response) => response.end('on 127.0.0.1 only'));
+  const { browser, recordsOf } = await route(t, [port], undefined, '127.9.8.7');
+  assert.equal((await browser.send({ method: 'GET', path: '/' })).status, 502);
+  assert.equal((await recordsOf(1))[0]?.reason, 'refused');
 });

@@ -100,7 +100,7 @@ export class Router {
         outgoing.end(EXPLANATIONS[why]);
       }
     };
-    if (backend?.port) this.#forward(incoming, outgoing, backend.port, fail);
+    if (backend?.port) this.#forward(incoming, outgoing, backend.address, backend.port, fail);
     else {
       incoming.resume();
       fail('no-process');
@@ -116,9 +116,15 @@ export class Router {
     return choice[this.#turn++ % choice.length];
   }
 
-  #forward(incoming: IncomingMessage, outgoing: ServerResponse, port: number, fail: (why: Reason) => void): void {
+  #forward(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    host: string,
+    port: number,
+    fail: (why: Reason) => void,
+  ): void {
     const toBackend = request({
-      host: '127.0.0.1',
+      host,
       port,
       agent: this.#agent,
       method: incoming.method,

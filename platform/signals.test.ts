@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { LOCALHOST } from './addresses.ts';
 import { build } from './build.ts';
 import { LogStream } from './logs.ts';
 import { createMachine } from './machine.ts';
@@ -13,7 +14,11 @@ import { programs } from './testing/platform.ts';
 async function start(t: TestContext, program: string) {
   const directory = temporaryDirectory(t);
   writeApp(join(directory, 'app'), { 'web.js': program });
-  const machine = createMachine(build({ directory: join(directory, 'app'), base: null }, directory), new Random('s'));
+  const machine = createMachine(
+    build({ directory: join(directory, 'app'), base: null }, directory),
+    new Random('s'),
+    LOCALHOST,
+  );
   const logs = new LogStream();
   const lines: string[] = [];
   const ready = new Promise<void>((resolve) => {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Emit } from '../events.ts';
 import type { Guard } from '../guard.ts';
+import { LOCALHOST } from '../addresses.ts';
 import { waitForListening } from '../listening.ts';
 import type { LogStream } from '../logs.ts';
 import type { Ports } from '../ports.ts';
@@ -105,7 +106,7 @@ export class Service {
     child.stdin.on('error', () => {});
     child.once('error', (error) => this.#ended(child, error.message));
     child.once('exit', (code, signal) => this.#ended(child, signal ?? `exit code ${code}`));
-    if (!(await waitForListening(port, START_LIMIT, () => this.#child !== child))) {
+    if (!(await waitForListening(port, [LOCALHOST], START_LIMIT, () => this.#child !== child))) {
       if (this.#child === child) child.kill('SIGKILL');
       return;
     }

@@ -36,7 +36,7 @@ export class TestPlatform {
   deploy(files: Record<string, string>, plan: Partial<Plan> = {}) {
     writeApp(this.#directory, files);
     const slug = this.platform.build({ directory: this.#directory, base: null });
-    return this.platform.deploy(slug, { formation: { web: 1 }, config: {}, services: [], ...plan });
+    return this.platform.deploy(slug, { formation: { web: 1 }, config: {}, port: null, services: [], ...plan });
   }
 
   /** The first event of a kind that fits, told already or within the time limit. */

@@ -15,4 +15,6 @@ export { default as Quiz } from './Quiz.astro';
 export { default as Reading } from './Reading.astro';
 export { default as Results } from './Results.astro';
 export { default as Step } from './Step.astro';
+export { default as LogPath } from './figures/LogPath.astro';
+export { default as PortAndAddress } from './figures/PortAndAddress.astro';
 export { default as TwoMachines } from './figures/TwoMachines.astro';

@@ -96,7 +96,17 @@ export const exampleSchema = z
     title: z.string(),
     factor: z.number().int().min(1).max(12),
     formation: z.record(z.string(), z.number().int().min(0)).describe('how many processes of each type to start'),
-    config: z.record(z.string(), z.string()).default({}).describe('config variables of the deploy'),
+    config: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('config variables of the deploy; "{example}" in one stands for the directory of the example'),
+    port: z
+      .number()
+      .int()
+      .min(1024)
+      .max(9999)
+      .optional()
+      .describe('the port of the first web process, below those that the platform hands out; random by default'),
     services: z.array(service).default([]),
     requests: z.array(request).min(1).describe('presets of the request panel'),
     versions: z.record(id, version).describe('wrong, right, starter, half-fix, solution-…'),

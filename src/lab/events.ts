@@ -23,6 +23,7 @@ const process = z.object({
   name: z.string(),
   type: z.string(),
   machine: z.string(),
+  address: z.string(),
   pid: z.number().nullable(),
   port: z.number().nullable(),
   phase,

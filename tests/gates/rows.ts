@@ -14,8 +14,8 @@ export interface Row {
 
 type Told = Pick<Row, 'version' | 'check' | 'value' | 'expected' | 'ok'>;
 
-/** Problems that no version of an example may have: with them, a failed check proves nothing. */
-const NEVER: Problem['code'][] = [
+/** Problems that no version of an example may have: with them, neither a failed check nor a reading proves anything. */
+export const NEVER: Problem['code'][] = [
   'experiment-failed',
   'syntax-error',
   'missing-module',

@@ -1,6 +1,6 @@
 /**
  * The gates: every version of every example does what its example states, on every engine.
- * `npm run gates -- [--json] [--engine node|container] [--seed S]`. Exits with 1 if any row differs.
+ * `npm run gates -- [--json] [--engine node|container] [--example NN-factor] [--seed S]`. Exits with 1 if any row differs.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     engine: { type: 'string' },
+    example: { type: 'string' },
     seed: { type: 'string', default: randomBytes(2).toString('hex') },
   },
 });
@@ -44,7 +45,10 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 function exampleNames(): string[] {
   const all = readdirSync(join(root, 'examples')).sort();
-  return all.filter((name) => existsSync(join(root, 'examples', name, 'example.json')));
+  const found = all.filter((name) => existsSync(join(root, 'examples', name, 'example.json')));
+  if (values.example === undefined) return found;
+  if (found.includes(values.example)) return [values.example];
+  throw new Error(`There is no example "${values.example}". There are: ${found.join(', ')}.`);
 }
 
 async function examine(engine: Engine, name: string): Promise<void> {

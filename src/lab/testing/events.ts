@@ -6,6 +6,7 @@ export function processState(name: string, changes: Partial<ProcessState> = {}):
     name,
     type: name.split('.')[0]!,
     machine: 'm-1',
+    address: '127.1.2.3',
     pid: 41,
     port: 5001,
     phase: 'up',

@@ -1,7 +1,9 @@
 import mdx from '@astrojs/mdx';
+import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import { searchIndex } from './src/components/search/search-index.ts';
+import { termLinks } from './src/content/term-links.ts';
 
 // Isolation from other sites: without these headers a browser gives no SharedArrayBuffer, and so no container.
 const isolation = {
@@ -22,6 +24,9 @@ export default defineConfig({
   vite: { build: { assetsInlineLimit: 0 } },
   server: { headers: isolation },
   devToolbar: { enabled: false },
-  markdown: { syntaxHighlight: false },
+  markdown: {
+    syntaxHighlight: false,
+    processor: satteri({ mdastPlugins: [termLinks(`${base.replace(/\/$/, '')}/`)] }),
+  },
   integrations: [mdx(), ...(site ? [sitemap()] : []), searchIndex()],
 });

@@ -32,7 +32,12 @@ const rooms = [
     packages: 'project',
     typesOf: ['@webcontainer/api'],
   },
-  { path: 'src/learn', imports: ['src/content'], node: false, packages: 'project' },
+  {
+    path: 'src/learn',
+    imports: ['src/content', 'src/site.ts', { path: 'src/lab/report.ts', only: 'type' }],
+    node: false,
+    packages: 'project',
+  },
   { path: 'src/content', imports: [], node: true, packages: 'project' },
   {
     path: 'src/components',

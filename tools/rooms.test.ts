@@ -60,6 +60,12 @@ const cases: [allowed: boolean, file: string, specifier: string, kind: 'value' |
   [false, 'src/lab/lab.ts', '../components/Lab.astro', 'value'],
   [false, 'src/lab/lab.ts', 'node:fs', 'value'],
 
+  [true, 'src/learn/labs.ts', '../lab/report.ts', 'type'],
+  [false, 'src/learn/labs.ts', '../lab/report.ts', 'value'],
+  [false, 'src/learn/labs.ts', '../lab/lab.ts', 'type'],
+  [false, 'src/lab/lab.ts', '../learn/store.ts', 'value'],
+  [false, 'src/learn/store.ts', 'node:fs', 'value'],
+
   [true, 'src/components/Lab.astro', '../lab/lab.ts', 'value'],
   [true, 'src/components/Lab.astro', '../content/examples.ts?raw', 'value'],
   [false, 'src/components/Lab.astro', '../layouts/Page.astro', 'value'],

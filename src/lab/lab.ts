@@ -20,6 +20,7 @@ import { requestPanel } from './panels/request/panel.ts';
 import { wiresPanel } from './panels/wires/panel.ts';
 import { problemOf } from './problem.ts';
 import type { LabProblem } from './problem.ts';
+import { reportOf } from './report.ts';
 import { runtimePlace, sharedContainer } from './runtime/index.ts';
 import { Session } from './session.ts';
 import { idleView, reduce } from './state.ts';
@@ -33,6 +34,7 @@ const TICK = 1000;
 export class Lab {
   readonly #host: HTMLElement;
   readonly #mode: LabMode;
+  readonly #example: ExampleFiles;
   readonly #experiment: ExampleFiles['meta']['experiments'][number];
   readonly #workspace: Workspace;
   readonly #session: Session;
@@ -53,6 +55,7 @@ export class Lab {
   private constructor(host: HTMLElement, example: ExampleFiles) {
     const { meta } = example;
     this.#host = host;
+    this.#example = example;
     this.#status = required(host, '[data-lab-status]');
     this.#mode = host.dataset['mode'] === 'exercise' ? 'exercise' : 'experiment';
     this.#experiment = meta.experiments.find(({ id }) => id === host.dataset['experiment']) ?? meta.experiments[0]!;
@@ -187,6 +190,8 @@ export class Lab {
     this.#view = reduce(before, action);
     const said = announcement(before, this.#view);
     if (said !== null) setText(this.#status, said);
+    const detail = reportOf(before, this.#view, this.#example.name, this.#example.meta);
+    if (detail !== null) this.#host.dispatchEvent(new CustomEvent('lab-report', { bubbles: true, detail }));
     this.#schedule();
   }
 

@@ -40,7 +40,7 @@ test('the first use of a term is split off, longer spellings first, whole words 
   assert.deepEqual(split('The slug.'), [['The slug.', null]]);
 });
 
-test('a chapter’s first use of a term becomes a link; headings, links, code and the audit line stay', () => {
+test('a chapter’s first use of a term becomes a link; headings, links, code and the audit line stay', async () => {
   const text = [
     '# A backing service',
     'A `backing service`, a [backing service](https://example.org/).',
@@ -51,10 +51,12 @@ test('a chapter’s first use of a term becomes a link; headings, links, code an
     '',
     '</Aside>',
   ].join('\n\n');
-  const compile = (path: string) =>
-    mdxToJs(text, { mdastPlugins: [termLinks('/lab/')], fileURL: new URL(`file:///x/src/content/${path}`) }).code;
-  const code = compile('chapters/06-processes.mdx');
+  const compile = async (path: string) => {
+    const fileURL = new URL(`file:///x/src/content/${path}`);
+    return (await mdxToJs(text, { mdastPlugins: [termLinks('/lab/')], fileURL })).code;
+  };
+  const code = await compile('chapters/06-processes.mdx');
   assert.equal(code.split('/lab/glossary/#backing-service').length - 1, 1);
   assert.match(code, /_components\.em[^]*?\/lab\/glossary\/#backing-service/);
-  assert.doesNotMatch(compile('other/x.mdx'), /glossary/);
+  assert.doesNotMatch(await compile('other/x.mdx'), /glossary/);
 });

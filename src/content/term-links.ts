@@ -11,12 +11,12 @@ export interface Piece {
 const untouched = new Set(['heading', 'link', 'linkReference', 'Audit']);
 
 /**
- * A plugin of the Markdown processor that links the first use of each of the glossary's terms in a chapter.
+ * A plugin of the Markdown processor that links the first use of each of the glossary's terms in a chapter or page.
  * @param base the path that the site is hosted under, with a slash at its end
  */
 export function termLinks(base: string): MdastPluginEntry {
   return ({ fileURL }) => {
-    if (!fileURL?.pathname.includes('/src/content/chapters/')) return null;
+    if (!/\/src\/content\/(chapters|pages)\//.test(fileURL?.pathname ?? '')) return null;
     const terms = readGlossary();
     const used = new Set<string>();
     return defineMdastPlugin({

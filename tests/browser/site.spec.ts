@@ -4,7 +4,21 @@ import { expect, test, type Page } from '@playwright/test';
 import { parseRecordedRun } from '../../src/content/example-schema.ts';
 
 const CHAPTER = '/chapters/06-processes/';
-const PAGES = ['/', CHAPTER, '/examples/', '/examples/06-processes/', '/search/', '/licences/', '/404.html'];
+const PAGES = [
+  '/',
+  CHAPTER,
+  '/introduction/',
+  '/courses/',
+  '/courses/new-engineer/',
+  '/glossary/',
+  '/audit/',
+  '/beyond/',
+  '/examples/',
+  '/examples/06-processes/',
+  '/search/',
+  '/licences/',
+  '/404.html',
+];
 
 const example = 'examples/06-processes';
 const record = `${example}/recorded/half-logged-out.json`;

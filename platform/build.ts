@@ -1,13 +1,18 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findFile, listFiles, type Codebase } from './codebase.ts';
+import { findFile, listFiles, walk, type Codebase } from './codebase.ts';
+import { machinePath } from './config.ts';
+import { digestOf, installOnce, packagesOf, type Package } from './dependencies.ts';
 import { ProblemError } from './events.ts';
 import { parseProcfile, type Procfile } from './procfile.ts';
+import { splitWords } from './words.ts';
 
 /**
- * What a build makes: the app's files and its dependencies, in a directory of their own that nothing writes to again.
- * Its id is a hash of every path and every byte, so two equal slugs have one id.
+ * What a build makes: the app's files, what its build script made of them, and its dependencies, in a directory that
+ * nothing writes to again. Its id is a hash of every path and every byte of the app, and of the names and versions of
+ * its dependencies, so two equal slugs have one id.
  */
 export interface Slug {
   id: string;
@@ -20,45 +25,102 @@ export interface Slug {
   procfile: Procfile;
 }
 
-/** The app's own files in a slug. Dependencies lie beside, in `node_modules`. */
-export function appDirectory(slug: Slug): string {
+/** Where the app's own files are in a slug. Dependencies lie beside, in `node_modules`. */
+export function appDirectory(slug: Pick<Slug, 'directory'>): string {
   return join(slug.directory, 'app');
 }
 
+/** How long a build script may take, in milliseconds. */
+const SCRIPT_LIMIT = 60_000;
+
+let builds = 0;
+
 /**
- * Builds an app: checks what it declares and gathers it in a slug below `slugs`.
- * @throws ProblemError `bad-procfile`, `bad-package` or `missing-module`
+ * Builds an app: gathers its files and what it declares, runs the build script of its package.json if there is one, and
+ * keeps the result below `store`. A build knows no deploy's config. A slug that is there already is used again.
+ *
+ * @param print takes what the build script writes
+ * @throws ProblemError `bad-procfile`, `bad-package`, `missing-module` or `build-failed`
  */
-export function build(codebase: Codebase, slugs: string): Slug {
+export async function build(
+  codebase: Codebase,
+  store: string,
+  print: (line: string) => void = () => {},
+): Promise<Slug> {
   const procfile = parseProcfile(readRequired(codebase, 'Procfile'));
-  checkDependencies(codebase);
+  const manifest = readManifest(readRequired(codebase, 'package.json'));
+  const packages = packagesOf(codebase, manifest.dependencies);
+  const dependencies = installOnce(packages, join(store, 'dependencies'));
 
-  const hash = createHash('sha256');
-  const contents = listFiles(codebase).map(({ path, source }) => ({ path, content: readFileSync(source) }));
-  for (const { path, content } of contents) hash.update(`${path}\0${content.length}\0`).update(content);
+  const draft = join(store, `build-${++builds}`);
+  const app = appDirectory({ directory: draft });
+  mkdirSync(app, { recursive: true });
+  symlinkSync(join(dependencies.directory, 'node_modules'), join(draft, 'node_modules'), 'junction');
+  for (const { path, source } of listFiles(codebase)) {
+    if (path.includes('/')) mkdirSync(dirname(join(app, path)), { recursive: true });
+    copyFileSync(source, join(app, path));
+  }
+  if (manifest.script !== null) await runScript(manifest.script, draft, print);
 
-  const slug: Slug = {
-    id: hash.digest('hex').slice(0, 8),
-    directory: '',
-    files: contents.map(({ path }) => path).filter((path) => !isDependency(path)),
-    count: contents.length,
-    bytes: contents.reduce((sum, { content }) => sum + content.length, 0),
-    procfile,
-  };
-  slug.directory = join(slugs, slug.id);
-  const made = new Set<string>();
-  for (const { path, content } of contents) {
-    const target = join(isDependency(path) ? slug.directory : appDirectory(slug), path);
-    const parent = dirname(target);
-    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
-    made.add(parent);
-    writeFileSync(target, content);
+  const slug = { procfile, ...describe(app, packages), directory: '' };
+  slug.count += dependencies.count;
+  slug.bytes += dependencies.bytes;
+  slug.directory = join(store, 'slugs', slug.id);
+  if (existsSync(slug.directory)) {
+    rmSync(draft, { recursive: true });
+  } else {
+    mkdirSync(dirname(slug.directory), { recursive: true });
+    renameSync(draft, slug.directory);
   }
   return slug;
 }
 
-function isDependency(path: string): boolean {
-  return path.startsWith('node_modules/');
+/** The files of a built app, and what it is known by. */
+function describe(app: string, packages: Package[]): Pick<Slug, 'id' | 'files' | 'count' | 'bytes'> {
+  const hash = createHash('sha256').update(digestOf(packages));
+  const files = [...walk(app)].sort();
+  let bytes = 0;
+  for (const path of files) {
+    const content = readFileSync(join(app, path));
+    hash.update(`${path}\0${content.length}\0`).update(content);
+    bytes += content.length;
+  }
+  return { id: hash.digest('hex').slice(0, 8), files, count: files.length, bytes };
+}
+
+/** Runs a build script in the app's directory, with nothing in its environment but a PATH. */
+async function runScript(script: string, directory: string, print: (line: string) => void): Promise<void> {
+  let words: string[];
+  try {
+    words = splitWords(script, {});
+  } catch (error) {
+    throw buildFailed(script, `In the script ${(error as Error).message}.`);
+  }
+  const [program = '', ...args] = words;
+  const env = { PATH: machinePath(directory) };
+  const child = spawn(program, args, { cwd: appDirectory({ directory }), env, timeout: SCRIPT_LIMIT });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const problem = await new Promise<string | null>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) =>
+      resolve(code === 0 ? null : `It ended with ${signal ?? `exit code ${code}`}.`),
+    );
+  });
+  for (const line of output.split('\n')) if (line !== '') print(line);
+  if (problem !== null) throw buildFailed(script, `${problem} ${output.trim().split('\n').at(-1) ?? ''}`.trim());
+}
+
+function buildFailed(script: string, cause: string): ProblemError {
+  return new ProblemError({
+    code: 'build-failed',
+    title: `The build script "${script}" failed`,
+    cause,
+    mend: 'Look at the lines of "build" in the log, and mend the script or what it reads. What is released stays as it is.',
+    where: { file: 'package.json', line: null, column: null },
+  });
 }
 
 function readRequired(codebase: Codebase, path: 'Procfile' | 'package.json'): string {
@@ -76,21 +138,8 @@ function readRequired(codebase: Codebase, path: 'Procfile' | 'package.json'): st
   });
 }
 
-/** The book's second factor, as far as a build can see it: what is declared must be there. */
-function checkDependencies(codebase: Codebase): void {
-  for (const name of Object.keys(readDependencies(readRequired(codebase, 'package.json')))) {
-    if (findFile(codebase, `node_modules/${name}/package.json`) !== null) continue;
-    throw new ProblemError({
-      code: 'missing-module',
-      title: `The dependency ${name} is not installed`,
-      cause: `package.json declares ${name}, but there is no node_modules/${name}.`,
-      mend: `Run "npm ci" in the app's directory, or take ${name} out of package.json's "dependencies".`,
-      where: { file: 'package.json', line: null, column: null },
-    });
-  }
-}
-
-function readDependencies(text: string): Record<string, unknown> {
+/** What a build reads in package.json. */
+function readManifest(text: string): { dependencies: Record<string, unknown>; script: string | null } {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -99,8 +148,14 @@ function readDependencies(text: string): Record<string, unknown> {
   }
   if (!isRecord(data)) throw badPackage('The file package.json holds no object', 'It must start with "{".', 1);
   const dependencies = data['dependencies'] ?? {};
-  if (isRecord(dependencies)) return dependencies;
-  throw badPackage('The "dependencies" of package.json are not an object', `They are ${typeof dependencies}.`, null);
+  if (!isRecord(dependencies)) {
+    throw badPackage('The "dependencies" of package.json are not an object', `They are ${typeof dependencies}.`, null);
+  }
+  const scripts = data['scripts'] ?? {};
+  if (!isRecord(scripts)) {
+    throw badPackage('The "scripts" of package.json are not an object', `They are ${typeof scripts}.`, null);
+  }
+  return { dependencies, script: typeof scripts['build'] === 'string' ? scripts['build'] : null };
 }
 
 function isRecord(data: unknown): data is Record<string, unknown> {

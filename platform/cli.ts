@@ -11,7 +11,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { codebaseOf, ExampleError, readExample, type Example } from './example.ts';
+import { codebaseOf, ExampleError, planOf, readExample, type Example } from './example.ts';
 import { Conversation } from './conversation.ts';
 import { ProblemError } from './events.ts';
 import { runChecks, runExperiment } from './experiment.ts';
@@ -93,12 +93,12 @@ async function perform(
     await runExperiment(platform, example, name);
     return 0;
   }
-  const codebase = app === null ? codebaseOf(example, name) : { directory: resolve(app), base: null };
+  const codebase = app === null ? codebaseOf(example, name) : { ...codebaseOf(example, name), directory: resolve(app) };
   if (kind === 'check') {
     const results = await runChecks(platform, example, name, codebase);
     return results.every(({ holds }) => holds) ? 0 : 1;
   }
-  await platform.deploy(platform.build(codebase), example.plan);
+  await platform.deploy(await platform.build(codebase), planOf(example, name));
   await conversation.stopped;
   return 0;
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Codebase {
   directory: string;
   base: string | null;
+  /** Directories whose `node_modules` hold what the app may declare, asked in this order after its own. */
+  installed: readonly string[];
 }
 
 /** One file of an app: its path inside the app with forward slashes, and where it lies. */
@@ -13,14 +15,17 @@ export interface SourceFile {
   source: string;
 }
 
-/** Never part of an app, wherever they come from. */
-const IGNORED = new Set(['.git', '.DS_Store']);
+/** Never an app's own files, wherever they come from. */
+const IGNORED = new Set(['.git', '.DS_Store', 'node_modules']);
 
-/** Lists an app's files sorted by path, a file of `directory` in place of one with the same path in `base`. */
+/**
+ * Lists an app's own files sorted by path, a file of `directory` in place of one with the same path in `base`.
+ * Dependencies are not among them; see dependencies.ts.
+ */
 export function listFiles(codebase: Codebase): SourceFile[] {
   const files = new Map<string, SourceFile>();
   for (const root of [codebase.base, codebase.directory]) {
-    if (root !== null) for (const path of walk(root, '')) files.set(path, { path, source: join(root, path) });
+    if (root !== null) for (const path of walk(root)) files.set(path, { path, source: join(root, path) });
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -33,7 +38,8 @@ export function findFile(codebase: Codebase, path: string): string | null {
   return null;
 }
 
-function* walk(root: string, below: string): Generator<string> {
+/** The paths of all files below a directory, dependencies and history left out. */
+export function* walk(root: string, below = ''): Generator<string> {
   for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
     if (IGNORED.has(entry.name)) continue;
     const path = below === '' ? entry.name : `${below}/${entry.name}`;

@@ -89,7 +89,7 @@ export class CommandRunner {
       case 'restart':
         return this.#platform.current.restart(command.process);
       case 'config':
-        return this.#platform.current.configure(command.set, command.unset);
+        return void (await this.#platform.current.configure(command.set, command.unset));
       case 'service':
         return this.#platform.current.service(command.name)[command.action]();
       case 'request':

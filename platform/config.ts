@@ -30,6 +30,11 @@ function checkName(name: string): void {
   });
 }
 
+/** What is found by its name on a machine of ours: the programs of the slug's dependencies, and Node's own. */
+export function machinePath(slugDirectory: string): string {
+  return [join(slugDirectory, 'node_modules', '.bin'), dirname(process.execPath)].join(delimiter);
+}
+
 /**
  * The environment of one process: the deploy's config and what its machine gives it. Nothing leaks in from the
  * environment that the platform itself runs in.
@@ -37,7 +42,7 @@ function checkName(name: string): void {
 export function environmentOf(config: Config, machine: Machine, port: number | null): Record<string, string> {
   const environment: Record<string, string> = {
     ...config,
-    PATH: [join(machine.slug.directory, 'node_modules', '.bin'), dirname(process.execPath)].join(delimiter),
+    PATH: machinePath(machine.slug.directory),
     HOME: machine.app,
     TMPDIR: machine.temporary,
   };

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Slug } from './build.ts';
 import { changeConfig, type Config } from './config.ts';
 import { ProblemError } from './events.ts';
-import { Formation } from './formation.ts';
+import { Formation, prefixOf, RELEASE } from './formation.ts';
 import type { Machine } from './machine.ts';
-import type { Surroundings } from './managed-process.ts';
+import type { Limits, Surroundings } from './managed-process.ts';
+import { runOnce, type OneOffResult } from './one-off.ts';
 import type { ProcessState, ServiceKind, Signal } from './protocol.ts';
 import { Ledger, type Release } from './release.ts';
-import type { ServicePrograms } from './services/engine.ts';
+import type { FixedPlace, ServicePrograms } from './services/engine.ts';
 import { engines } from './services/engines.ts';
 import { Service } from './services/service.ts';
 
@@ -15,7 +16,10 @@ import { Service } from './services/service.ts';
 export interface ServiceWanted {
   name: string;
   kind: ServiceKind;
-  config: string;
+  /** Null: it is there, and not attached. */
+  config: string | null;
+  /** Without it, port and password are random. */
+  fixed?: FixedPlace | null;
   /** Whether the app reaches it through a proxy, which can be slowed and cut. */
   proxied?: boolean;
   /** Of a registry: the directory with what it holds at first. */
@@ -29,15 +33,29 @@ export interface Plan {
   /** The port of the first web process, which is random when this is null. */
   port: number | null;
   services: ServiceWanted[];
+  limits?: Partial<Limits>;
+}
+
+/** What became of a release. */
+export interface Rollout {
+  number: number;
+  /** Whether its release phase succeeded and every process came up with it. */
+  ok: boolean;
+  /** What the release phase wrote. */
+  output: string;
 }
 
 /** One running instance of an app: its releases, its formation and the services attached to it. */
 export class Deploy {
+  readonly name: string;
   readonly #around: Surroundings;
   readonly #ledger: Ledger;
   readonly #formation: Formation;
-  readonly #services: Map<string, Service>;
+  readonly #services = new Map<string, Service>();
   readonly #plan: Plan;
+  readonly #programs: ServicePrograms;
+  readonly #directory: string;
+  #oneOffs = 0;
   #stopped = false;
   #askServices: NodeJS.Timeout | null = null;
 
@@ -54,34 +72,29 @@ export class Deploy {
     programs: ServicePrograms,
     around: Surroundings,
   ): Promise<Deploy> {
-    const services = new Map<string, Service>();
-    for (const { name, kind, config, proxied = false, packages = null } of plan.services) {
-      const engine = engines[kind];
-      services.set(
-        name,
-        await Service.create({
-          ...around,
-          name,
-          kind,
-          engine,
-          proxied,
-          packages,
-          attachedAs: config,
-          programs,
-          directory,
-        }),
-      );
-    }
-    return new Deploy(slug, plan, services, directory, around);
+    const services = [];
+    for (const wanted of plan.services) services.push(await createService(wanted, directory, programs, around));
+    return new Deploy(slug, plan, services, directory, programs, around);
   }
 
-  private constructor(slug: Slug, plan: Plan, services: Map<string, Service>, directory: string, around: Surroundings) {
+  private constructor(
+    slug: Slug,
+    plan: Plan,
+    services: Service[],
+    directory: string,
+    programs: ServicePrograms,
+    around: Surroundings,
+  ) {
+    this.name = around.deploy;
     this.#around = around;
     this.#plan = plan;
-    this.#services = services;
+    this.#directory = directory;
+    this.#programs = programs;
+    for (const service of services) this.#services.set(service.state.name, service);
     this.#ledger = new Ledger(join(directory, 'releases.jsonl'));
-    const attached = Object.fromEntries([...services.values()].map(({ state, url }) => [state.attachedAs, url]));
-    const release = this.#release(slug, changeConfig(plan.config, attached, []), 'first deploy');
+    const attached: Record<string, string> = {};
+    for (const { state, url } of services) if (state.attachedAs !== null) attached[state.attachedAs] = url;
+    const release = this.#add(slug, changeConfig(plan.config, attached, []), 'first deploy');
     this.#formation = new Formation(release, around);
   }
 
@@ -94,15 +107,20 @@ export class Deploy {
     return this.#formation.routable;
   }
 
-  /** What a process runs on now. @throws ProblemError `bad-command` when it does not run */
-  machine(name: string): Machine {
-    return this.#formation.machine(name);
+  /** Every release, the oldest first. */
+  get releases(): readonly Release[] {
+    return this.#ledger.releases;
+  }
+
+  /** Why a release is not to run, or null. */
+  refusal(release: Release): string | null {
+    return this.#ledger.refusal(release);
   }
 
   /** Starts the services, then the formation; settles when each process is up or has failed to come up. */
   async start(): Promise<void> {
     await Promise.all([...this.#services.values()].map((service) => service.start()));
-    if (this.#stopped) return;
+    if (this.#stopped || !(await this.#releasePhase(this.#ledger.releases[0]!)).ok) return;
     const { formation } = this.#plan;
     await Promise.all(Object.entries(formation).map(([type, count]) => this.#formation.scale(type, count)));
   }
@@ -112,20 +130,69 @@ export class Deploy {
   }
 
   signal(name: string, signal: Signal): void {
-    this.#formation.signal(name, signal);
+    this.#formation.signal(this.#full(name), signal);
   }
 
   /** Restarts one process, or all of them one after the other, on fresh machines. */
-  restart(name: string | null): Promise<void> {
-    return this.#formation.restart(this.#ledger.current(), name);
+  async restart(name: string | null): Promise<void> {
+    await this.#formation.restart(this.#ledger.current(), name === null ? null : this.#full(name));
   }
 
   /** Changes config variables: a new release of the same build, and a rolling restart on it. */
-  async configure(set: Record<string, string>, unset: string[]): Promise<void> {
+  configure(set: Record<string, string>, unset: string[]): Promise<Rollout> {
     const { slug, config } = this.#ledger.current();
     const changes = [...Object.keys(set).map((name) => `set ${name}`), ...unset.map((name) => `unset ${name}`)];
-    const release = this.#release(slug, changeConfig(config, set, unset), changes.join(', ') || 'no change');
-    await this.#formation.restart(release, null);
+    return this.#release(slug, changeConfig(config, set, unset), changes.join(', ') || 'no change');
+  }
+
+  /** Releases another build with the config as it is. */
+  release(slug: Slug): Promise<Rollout> {
+    return this.#release(slug, this.#ledger.current().config, `build ${slug.id}`);
+  }
+
+  /**
+   * Makes a new release of what an older one had: its build and its config.
+   * @throws ProblemError `bad-command` when there is no release of that number
+   */
+  rollback(number: number): Promise<Rollout> {
+    const { slug, config } = this.#releaseOf(number);
+    return this.#release(slug, config, `rollback to v${number}`);
+  }
+
+  /** Runs a command once on the current release; see {@link runOnce}. */
+  run(command: string, extra: Record<string, string> = {}): Promise<OneOffResult> {
+    return this.#runOn(this.#ledger.current(), command, extra);
+  }
+
+  /** The machine of a process. @throws ProblemError `bad-command` when it does not run */
+  machine(name: string): Machine {
+    return this.#formation.machine(this.#full(name));
+  }
+
+  /** Starts one more backing service, which nothing is told of yet. */
+  async addService(wanted: Omit<ServiceWanted, 'config'>): Promise<Service> {
+    if (this.#services.has(wanted.name)) throw new Error(`there is a service ${wanted.name} already`);
+    const added = await createService({ ...wanted, config: null }, this.#directory, this.#programs, this.#around);
+    this.#services.set(wanted.name, added);
+    await added.start();
+    return added;
+  }
+
+  /** Tells the app of a service: a new release with its URL in a config variable, in place of what was there. */
+  attach(name: string, variable: string): Promise<Rollout> {
+    const service = this.service(name);
+    for (const other of this.#services.values()) if (other.state.attachedAs === variable) other.attachAs(null);
+    service.attachAs(variable);
+    const { slug, config } = this.#ledger.current();
+    const changed = changeConfig(config, { [variable]: service.url }, []);
+    return this.#release(slug, changed, `attach ${name} as ${variable}`);
+  }
+
+  /** Takes a service's URL out of the config: a new release. */
+  detach(variable: string): Promise<Rollout> {
+    for (const other of this.#services.values()) if (other.state.attachedAs === variable) other.attachAs(null);
+    const { slug, config } = this.#ledger.current();
+    return this.#release(slug, changeConfig(config, {}, [variable]), `detach ${variable}`);
   }
 
   /** @throws ProblemError `bad-command` when there is no service of that name */
@@ -161,10 +228,74 @@ export class Deploy {
     this.#formation.clear();
   }
 
-  #release(slug: Slug, config: Config, reason: string): Release {
+  async #release(slug: Slug, config: Config, reason: string): Promise<Rollout> {
+    const release = this.#add(slug, config, reason);
+    const { ok, output } = await this.#releasePhase(release);
+    return { number: release.number, ok: ok && (await this.#formation.restart(release, null)), output };
+  }
+
+  #add(slug: Slug, config: Config, reason: string): Release {
     const release = this.#ledger.add(slug, config, reason);
-    this.#around.emit({ event: 'release', number: release.number, slug: slug.id, config: { ...config }, reason });
-    this.#around.logs.write('platform', `release v${release.number}: build ${slug.id}, ${reason}`);
+    const { number } = release;
+    this.#around.emit({ event: 'release', deploy: this.name, number, slug: slug.id, config: { ...config }, reason });
+    this.#around.logs.write('platform', `${prefixOf(this.name)}release v${number}: build ${slug.id}, ${reason}`);
     return release;
   }
+
+  /** Runs what the Procfile has for each release. When that fails, the release is refused. */
+  async #releasePhase(release: Release): Promise<{ ok: boolean; output: string }> {
+    const phase = release.slug.procfile.get(RELEASE);
+    if (!phase) return { ok: true, output: '' };
+    const { name, code, signal, stdout, stderr } = await this.#runOn(release, phase.command, {});
+    const output = stdout + stderr;
+    if (code === 0) return { ok: true, output };
+    const why = `${name} ${signal === null ? `exited with code ${code}` : `was ended by ${signal}`}`;
+    this.#ledger.refuse(release, why);
+    this.#around.emit({ event: 'release-refused', deploy: this.name, number: release.number, why });
+    this.#around.logs.write('platform', `${prefixOf(this.name)}release v${release.number} refused: ${why}`);
+    this.#around.emit({
+      event: 'problem',
+      problem: {
+        code: 'release-refused',
+        title: `Release v${release.number} was refused`,
+        cause: `${why}. ${stderr.trim().split('\n').at(-1) ?? ''}`.trim(),
+        mend: 'What ran before still runs. Mend what the release phase does, and release again.',
+        where: { file: 'Procfile', line: phase.line, column: null },
+        process: name,
+      },
+    });
+    return { ok: false, output };
+  }
+
+  #runOn(release: Release, command: string, extra: Record<string, string>): Promise<OneOffResult> {
+    return runOnce(this.#full(`run.${++this.#oneOffs}`), command, release, extra, this.#around);
+  }
+
+  #releaseOf(number: number): Release {
+    const release = this.#ledger.releases.find((candidate) => candidate.number === number);
+    if (release) return release;
+    throw new ProblemError({
+      code: 'bad-command',
+      title: `There is no release v${number}`,
+      cause: `The ledger has v1 to v${this.#ledger.releases.length}.`,
+      mend: 'Use one of those.',
+    });
+  }
+
+  /** A process's name in events and logs; one that has the deploy's name already is taken as it is. */
+  #full(name: string): string {
+    const prefix = prefixOf(this.name);
+    return name.startsWith(prefix) ? name : `${prefix}${name}`;
+  }
+}
+
+async function createService(
+  { name, kind, config, fixed = null, proxied = false, packages = null }: ServiceWanted,
+  directory: string,
+  programs: ServicePrograms,
+  around: Surroundings,
+): Promise<Service> {
+  const engine = engines[kind];
+  const what = { name, kind, engine, fixed, proxied, packages };
+  return Service.create({ ...around, ...what, attachedAs: config, programs, directory });
 }

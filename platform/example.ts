@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Codebase } from './codebase.ts';
 import type { Plan, ServiceWanted } from './deploy.ts';
 import type { ServiceKind } from './protocol.ts';
@@ -13,8 +13,9 @@ export interface Example {
   directory: string;
   title: string;
   plan: Plan;
-  versions: Record<string, { dir: string; base: string | null }>;
-  experiments: { id: string; module: string; versions: [string, string]; measures: string[] }[];
+  /** `checked`: the example's checks are for it; otherwise only experiments use it. */
+  versions: Record<string, { dir: string; base: string | null; checked: boolean }>;
+  experiments: { id: string; module: string; versions: [string, string]; measures: string[]; plan: Plan }[];
   /** The check module; null when the example has none. */
   checkModule: string | null;
   checks: { id: string; expected: string }[];
@@ -37,28 +38,22 @@ export function readExample(directory: string): Example {
     throw new ExampleError(`${file} is not JSON: ${(error as Error).message}`);
   }
   const root = new Field(data, file);
+  const plan = readPlan(root, directory, { formation: {}, config: {}, port: null, services: [], limits: {} });
   return {
     directory: resolve(directory),
     title: root.at('title').text(),
-    plan: {
-      formation: root.at('formation').entries((count) => count.number()),
-      config:
-        root
-          .at('config')
-          .optional((config) => config.entries((value) => value.text().replaceAll(HERE, resolve(directory)))) ?? {},
-      port: root.at('port').optional((port) => port.number()),
-      services:
-        root.at('services').optional((services) => services.items((service) => readService(service, directory))) ?? [],
-    },
+    plan,
     versions: root.at('versions').entries((version) => ({
       dir: version.at('dir').text(),
       base: version.at('base').optional((base) => base.text()),
+      checked: version.at('fails').optional(() => true) ?? false,
     })),
     experiments: root.at('experiments').items((experiment) => ({
       id: experiment.at('id').text(),
       module: experiment.at('module').text(),
       versions: experiment.at('versions').optional(readPair) ?? ['wrong', 'right'],
       measures: experiment.at('measures').items((measure) => measure.at('id').text()),
+      plan: readPlan(experiment, directory, plan),
     })),
     checkModule: root.at('exercise').optional((exercise) => exercise.at('checks').text()),
     checks: root.at('checks').items((check) => ({ id: check.at('id').text(), expected: check.at('expected').text() })),
@@ -73,7 +68,40 @@ export function codebaseOf(example: Example, version: string): Codebase {
     throw new ExampleError(`This example has no version "${version}". It has: ${known}.`);
   }
   const { dir, base } = found;
-  return { directory: join(example.directory, dir), base: base === null ? null : join(example.directory, base) };
+  return {
+    directory: join(example.directory, dir),
+    base: base === null ? null : join(example.directory, base),
+    installed: [example.directory, dirname(example.directory)],
+  };
+}
+
+/** What a version is deployed with to try it out: that of its experiment, if it is there for one only. */
+export function planOf(example: Example, version: string): Plan {
+  const own = example.experiments.find(({ versions }) => versions.includes(version));
+  return (example.versions[version]?.checked ? null : own?.plan) ?? example.plan;
+}
+
+/** Reads what is to be deployed; what is not said is as in `otherwise`. */
+function readPlan(field: Field, directory: string, otherwise: Plan): Plan {
+  const limits = { ...otherwise.limits };
+  for (const name of ['grace', 'listen'] as const) {
+    const limit = field.at(name).optional((value) => value.number());
+    if (limit !== null) limits[name] = limit;
+  }
+  return {
+    formation:
+      field.at('formation').optional((counts) => counts.entries((count) => count.number())) ?? otherwise.formation,
+    config:
+      field
+        .at('config')
+        .optional((config) => config.entries((value) => value.text().replaceAll(HERE, resolve(directory)))) ??
+      otherwise.config,
+    port: field.at('port').optional((port) => port.number()) ?? otherwise.port,
+    services:
+      field.at('services').optional((services) => services.items((service) => readService(service, directory))) ??
+      otherwise.services,
+    limits,
+  };
 }
 
 function readService(service: Field, directory: string): ServiceWanted {
@@ -87,6 +115,10 @@ function readService(service: Field, directory: string): ServiceWanted {
     kind,
     config: service.at('config').text(),
     packages: service.at('packages').optional((packages) => resolve(directory, packages.text())),
+    fixed: service.at('fixed').optional((fixed) => ({
+      port: fixed.at('port').number(),
+      password: fixed.at('password').text(),
+    })),
     proxied: service.at('proxied').optional((proxied) => proxied.flag()) ?? false,
   };
 }

@@ -5,6 +5,7 @@ import { codebaseOf, ExampleError, type Example } from './example.ts';
 import type { Check, Checks, Experiment, Lab, Measured } from './lab-api.ts';
 import { createLab } from './lab.ts';
 import type { Codebase } from './codebase.ts';
+import type { Plan } from './deploy.ts';
 import type { Platform } from './platform.ts';
 import type { CheckResult, Problem, Reading } from './protocol.ts';
 
@@ -29,7 +30,8 @@ export async function runExperiment(
     const tell = (step: string, done = false) =>
       platform.events.emit({ event: 'experiment', experiment: id, version, seed, step, done });
     tell('start');
-    const measured = await withLab(platform, example, codebaseOf(example, version), tell, run).catch((error) => {
+    const app = codebaseOf(example, version);
+    const measured = await withLab(platform, app, experiment.plan, tell, run).catch((error) => {
       throw failed(`The experiment could not measure the version "${version}"`, error);
     });
     const readings = measured.map((reading) => ({ of: null, strip: null, ...reading }));
@@ -58,7 +60,7 @@ export async function runChecks(
   for (const { id, expected } of example.checks) {
     const check: Check | undefined = checks[id];
     if (!check) throw new ExampleError(`${example.checkModule} has no check "${id}", which example.json names.`);
-    const result = await withLab(platform, example, app, () => {}, check).then(
+    const result = await withLab(platform, app, example.plan, () => {}, check).then(
       ({ value, holds }) => ({ check: id, value, expected, holds }),
       (error: unknown) => {
         if (error instanceof ProblemError && error.problem.code !== 'experiment-failed') throw error;
@@ -75,14 +77,13 @@ export async function runChecks(
 
 async function withLab<T>(
   platform: Platform,
-  example: Example,
   app: Codebase,
+  plan: Plan,
   tell: (step: string) => void,
   work: (lab: Lab) => Promise<T>,
 ): Promise<T> {
-  const slug = platform.build(app);
-  const deploy = await platform.deploy(slug, example.plan);
-  const lab = createLab(platform, deploy, await platform.port(), tell);
+  const deploy = await platform.deploy(await platform.build(app), plan);
+  const lab = createLab(platform, { deploy, app, plan, port: await platform.port(), tell });
   try {
     const down = deploy.processes.filter(({ phase }) => phase !== 'up');
     if (down.length > 0) throw new Error(`${down.map(({ name }) => name).join(', ')} did not come up`);

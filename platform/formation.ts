@@ -5,6 +5,17 @@ import type { Procfile } from './procfile.ts';
 import type { ProcessState, Signal } from './protocol.ts';
 import type { Release } from './release.ts';
 
+/** The Procfile's line for what is done once with each release; no process type of the formation. */
+export const RELEASE = 'release';
+
+/** The deploy whose processes are called just `web.1`. */
+export const PRODUCTION = 'production';
+
+/** What the names of a deploy's processes begin with. */
+export function prefixOf(deploy: string): string {
+  return deploy === PRODUCTION ? '' : `${deploy}/`;
+}
+
 /** More processes of a type than anybody needs to see, and than a browser tab should run. */
 const MOST = 8;
 
@@ -37,34 +48,44 @@ export class Formation {
    * @throws ProblemError `bad-command` for an unknown type or a count out of bounds
    */
   async scale(type: string, count: number): Promise<void> {
-    const known = this.#procfile.get(type);
+    const known = type === RELEASE ? undefined : this.#procfile.get(type);
     if (!known) throw badCommand(`There is no process type "${type}"`, `The Procfile has: ${this.#types()}.`);
     if (!Number.isInteger(count) || count < 0 || count > MOST) {
       throw badCommand(`${type} cannot be scaled to ${count}`, `A count is a whole number from 0 to ${MOST}.`);
     }
     this.#counts[type] = count;
-    this.#around.emit({ event: 'formation', formation: { ...this.#counts } });
+    this.#around.emit({ event: 'formation', deploy: this.#around.deploy, formation: { ...this.#counts } });
     const changes: Promise<void>[] = [];
     for (let number = 1; number <= count; number++) {
-      const name = `${type}.${number}`;
+      const name = `${this.#prefix}${type}.${number}`;
       if (this.#processes.has(name)) continue;
       const added = new ManagedProcess(name, known, this.#release, this.#around);
       this.#processes.set(name, added);
       changes.push(this.#left(name).then(() => added.start(this.#release)));
     }
-    for (const { name } of this.states) {
-      if (name.startsWith(`${type}.`) && Number(name.slice(type.length + 1)) > count) changes.push(this.#remove(name));
+    for (const { name, type: its } of this.states) {
+      if (its === type && Number(name.slice(name.lastIndexOf('.') + 1)) > count) changes.push(this.#remove(name));
     }
     await Promise.all(changes);
   }
 
-  /** Restarts one process, or one after the other all of them, on fresh machines with this release. */
-  async restart(release: Release, name: string | null): Promise<void> {
+  /**
+   * Restarts one process, or one after the other all of them, on fresh machines with this release. Stops at the first
+   * one that does not come up: the others stay as they are.
+   *
+   * @returns whether all came up
+   */
+  async restart(release: Release, name: string | null): Promise<boolean> {
     this.#release = release;
     for (const managed of name === null ? [...this.#processes.values()] : [this.#find(name)]) {
       // Scaling may have taken it away while others restarted.
-      if (this.#processes.has(managed.state.name)) await managed.start(release);
+      if (!this.#processes.has(managed.state.name)) continue;
+      await managed.start(release);
+      if (managed.state.phase === 'up') continue;
+      this.#around.logs.write('platform', `roll-out of v${release.number} stops at ${managed.state.name}`);
+      return false;
     }
+    return true;
   }
 
   /**
@@ -121,8 +142,13 @@ export class Formation {
     return this.#release.slug.procfile;
   }
 
+  /** Processes of further deploys carry their deploy's name: `staging/web.1`. */
+  get #prefix(): string {
+    return prefixOf(this.#around.deploy);
+  }
+
   #types(): string {
-    return [...this.#procfile.keys()].join(', ');
+    return [...this.#procfile.keys()].filter((type) => type !== RELEASE).join(', ');
   }
 }
 

@@ -6,15 +6,17 @@
  *     export default async function (lab) { … }
  */
 import type { Asked } from './browser.ts';
-import type { LogLine } from './logs.ts';
-import type { ProcessState, Reading, RouterRecord, Signal } from './protocol.ts';
-import type { Dump } from './services/engine.ts';
+import type { Rollout } from './deploy.ts';
+import type { LoadOutcome } from './load.ts';
+import type { OneOffResult } from './one-off.ts';
+import type { ProcessState, Reading, RouterRecord, ServiceKind, Signal } from './protocol.ts';
+import type { Dump, FixedPlace } from './services/engine.ts';
 import type { MailMessage } from './services/mail/message.ts';
 import type { Rows } from './services/postgres/client.ts';
 import type { Statement } from './services/postgres/statements.ts';
 import type { PackageFiles } from './services/registry/tarball.ts';
 
-export type { Asked, Dump, LogLine, MailMessage, PackageFiles, Rows, Statement };
+export type { Asked, Dump, LoadOutcome, MailMessage, OneOffResult, PackageFiles, Rollout, Rows, Statement };
 
 /** An answer as the browser got it, with what the router recorded of it. */
 export interface LabAnswer {
@@ -33,18 +35,21 @@ export interface LabAnswer {
 export interface LabBrowser {
   /** Sends a request through the router; an answer of whatever status is an answer. */
   send(method: string, path: string, body?: string): Promise<LabAnswer>;
-  /** Sends many over a few connections; `next` says which. Returns the router's statuses in the order of asking. */
-  load(next: (index: number) => Asked, options: { count: number; connections: number }): Promise<number[]>;
+  /**
+   * Sends many over a few keep-alive connections; `next` says which. Returns what became of each, in the order of
+   * asking. Whatever is done before it settles is done under this load.
+   */
+  load(next: (index: number) => Asked, options: { count: number; connections: number }): Promise<LoadOutcome[]>;
 }
 
 /** A backing service, asked over its own protocol. */
 export interface LabService {
+  /** What the app's config holds to reach it. */
+  readonly url: string;
   /** How many entries it holds. @throws Error when it does not answer */
   entries(): Promise<number>;
   /** How many commands it got since it was started, those of the instruments left out. @throws Error as above */
   calls(): Promise<number>;
-  /** What the app's config holds to reach it. */
-  readonly url: string;
   stop(): Promise<void>;
   start(): Promise<void>;
   wipe(): Promise<void>;
@@ -80,10 +85,91 @@ export interface LabMachine {
   files(): string[];
   /** The text of one of them. @throws Error when there is none */
   read(path: string): string;
+  /** Writes a file by hand, as somebody who has logged in would. */
+  write(path: string, text: string): void;
 }
 
-/** The instruments and levers of one deployed version, freshly started. */
-export interface Lab {
+/** One line of a deploy's log. */
+export interface LabLogLine {
+  /** The process (`web.1`, `run.1`), the service (`kv.1`), `router`, `build` or `platform`. */
+  source: string;
+  stream: 'stdout' | 'stderr' | 'platform';
+  line: string;
+}
+
+/** A release as the ledger has it. */
+export interface LabRelease {
+  number: number;
+  /** The id of its build. */
+  slug: string;
+  config: Readonly<Record<string, string>>;
+  reason: string;
+  /** Why it does not run, when its release phase failed; else null. */
+  refused: string | null;
+}
+
+/** What a build made. */
+export interface LabBuild {
+  /** Equal for equal files and dependencies. */
+  id: string;
+  /** The app's own files. */
+  files: string[];
+}
+
+/** What a further deploy is made with. Without a build it gets the version's own; its config is only what is said. */
+export interface DeployOptions {
+  build?: LabBuild;
+  config?: Record<string, string>;
+  services?: { name: string; kind: ServiceKind; config: string; fixed?: FixedPlace; proxied?: boolean }[];
+  /** Default: that of the example. */
+  formation?: Record<string, number>;
+}
+
+/** The instruments and levers of one deploy. */
+export interface LabDeploy {
+  /** A new visitor: no cookies, no connections. */
+  browser(): LabBrowser;
+  /** Sets how many processes of a type run; settles when they do. @throws Error when one fails to come up */
+  scale(type: string, count: number): Promise<void>;
+  /** Restarts one process, or all one after the other, on fresh machines. @throws Error when one fails to come up */
+  restart(process?: string): Promise<void>;
+  /** Sends a signal. For what follows from it, see {@link Lab.until}. */
+  signal(process: string, signal: Signal): void;
+  /** Kills a process as a failing machine would (SIGKILL) and waits until the platform has another one up. */
+  kill(process: string): Promise<void>;
+  /** Sets and unsets config variables: a new release, and a rolling restart on it, which stops at a failure. */
+  config(set: Record<string, string>, unset?: string[]): Promise<Rollout>;
+  /** Releases a build: the release phase, then a rolling restart. A refused release changes nothing that runs. */
+  release(build: LabBuild): Promise<Rollout>;
+  /** A new release of what an older one had, its build and its config. */
+  rollback(number: number): Promise<Rollout>;
+  /** The ledger, the oldest release first. */
+  releases(): LabRelease[];
+  /** Runs a command once, with the current release's code and config, on a machine of its own. */
+  run(command: string, env?: Record<string, string>): Promise<OneOffResult>;
+  /** The process table. */
+  processes(): ProcessState[];
+  /** The disk under a process. @throws Error when it does not run */
+  machine(process: string): LabMachine;
+  /** A backing service by its name. @throws Error when there is none */
+  service(name: string): LabService;
+  /** Starts one more backing service, which the app is not told of before it is attached. */
+  addService(service: { name: string; kind: ServiceKind; fixed?: FixedPlace; proxied?: boolean }): Promise<LabService>;
+  /** Puts a service's URL into a config variable, in place of what was there: a new release. */
+  attach(service: string, variable: string): Promise<Rollout>;
+  /** Takes a service's URL out of the config: a new release. */
+  detach(variable: string): Promise<Rollout>;
+  /** What the router recorded since the lab began, oldest first. */
+  records(): RouterRecord[];
+  /**
+   * What a drain got of this deploy, oldest first: lines of its processes and one-offs. Those of production are
+   * together with what the platform, the router and the services wrote.
+   */
+  log(): LabLogLine[];
+}
+
+/** The deploy of the version that is tried, freshly started and called `production`, and what stands around it. */
+export interface Lab extends LabDeploy {
   /** Everything random follows from it. */
   readonly seed: string;
   readonly random: {
@@ -94,28 +180,17 @@ export interface Lab {
   };
   /** Tells the reader what is being done now. */
   step(title: string): void;
-  /** A new visitor: no cookies, no connections. */
-  browser(): LabBrowser;
-  /** Sets how many processes of a type run; settles when they do. @throws Error when one fails to come up */
-  scale(type: string, count: number): Promise<void>;
-  /** Restarts one process, or all one after the other, on fresh machines. @throws Error when one fails to come up */
-  restart(process?: string): Promise<void>;
-  /** Sends a signal. For what follows from it, see {@link until}. */
-  signal(process: string, signal: Signal): void;
-  /** Kills a process as a failing machine would (SIGKILL) and waits until the platform has another one up. */
-  kill(process: string): Promise<void>;
-  /** Sets and unsets config variables: a new release, and a rolling restart on it. */
-  config(set: Record<string, string>, unset?: string[]): Promise<void>;
-  /** The process table. */
-  processes(): ProcessState[];
-  /** A backing service by its name. @throws Error when there is none */
-  service(name: string): LabService;
-  /** The machine of a process. @throws ProblemError when it does not run */
-  machine(process: string): LabMachine;
-  /** Every line that the log stream carried since this version was up, oldest first. */
-  log(): LogLine[];
-  /** What the router recorded since this version was started, oldest first. */
-  records(): RouterRecord[];
+  /** A new empty directory. */
+  directory(): string;
+  /** A copy of the version's own files in a new directory: a working copy to edit, to commit and to build. */
+  checkout(): string;
+  /** Builds a directory, or the version as it is. @throws Error when it cannot be built */
+  build(directory?: string): Promise<LabBuild>;
+  /**
+   * One more deploy beside this one, with processes, services and a router of its own. Settles when its processes are
+   * up or have failed to come up: its process table tells.
+   */
+  deploy(name: string, options?: DeployOptions): Promise<LabDeploy>;
   /**
    * Waits until a condition holds, looking again every few milliseconds.
    * @param what for the message: "web.1 is up again"

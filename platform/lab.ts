@@ -1,84 +1,169 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Slug } from './build.ts';
 import { Browser } from './browser.ts';
-import { listFiles } from './codebase.ts';
-import type { Deploy } from './deploy.ts';
-import type { Lab, LabAnswer, LabBrowser, LabMachine, LabService } from './lab-api.ts';
+import { listFiles, walk, type Codebase } from './codebase.ts';
+import type { Deploy, Plan } from './deploy.ts';
+import { prefixOf } from './formation.ts';
+import type { Lab, LabAnswer, LabBrowser, LabBuild, LabDeploy, LabLogLine, LabMachine, LabService } from './lab-api.ts';
 import { sendLoad } from './load.ts';
-import type { LogLine } from './logs.ts';
 import type { Machine } from './machine.ts';
 import type { Platform } from './platform.ts';
 import type { Controls } from './services/engine.ts';
+import type { Service } from './services/service.ts';
 
 const UNTIL_LIMIT = 10_000;
 const LOOK_AGAIN = 5;
 
-/** The instruments over one deploy. `close` the result when the experiment is over. */
-export function createLab(
-  platform: Platform,
-  deploy: Deploy,
-  port: number,
-  tell: (step: string) => void,
-): Lab & { close(): void } {
-  const random = platform.random.fork('lab');
-  const browsers: Browser[] = [];
-  const lines: LogLine[] = [];
-  const leave = platform.logs.drain((line) => lines.push(line));
-  const before = platform.records.at(-1)?.number ?? 0;
+export interface LabOptions {
+  deploy: Deploy;
+  /** The version that is deployed, and what with. */
+  app: Codebase;
+  plan: Plan;
+  /** The router's. */
+  port: number;
+  tell: (step: string) => void;
+}
 
-  const until: Lab['until'] = async (what, holds, limit = UNTIL_LIMIT) => {
-    const end = Date.now() + limit;
-    while (!(await holds())) {
-      if (Date.now() > end) throw new Error(`${what}: not within ${limit / 1000} s`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
-    }
+/** The instruments over one deploy and what stands around it. `close` the result when the experiment is over. */
+export function createLab(platform: Platform, { deploy, app, plan, port, tell }: LabOptions): Lab & { close(): void } {
+  const random = platform.random.fork('lab');
+  const slugs = new Map<string, Slug>();
+  const instruments = new Instruments(platform, slugs);
+
+  const build: Lab['build'] = async (directory) => {
+    const codebase = directory === undefined ? app : { directory, base: null, installed: app.installed };
+    const slug = await platform.build(codebase);
+    slugs.set(slug.id, slug);
+    return { id: slug.id, files: slug.files };
   };
-  const allUp = () => {
-    const down = deploy.processes.filter(({ phase }) => phase !== 'up');
-    if (down.length > 0) throw new Error(down.map(({ name, phase }) => `${name} is ${phase}, not up`).join(', '));
+  const checkout: Lab['checkout'] = () => {
+    const directory = platform.newDirectory();
+    for (const { path, source } of listFiles(app)) {
+      mkdirSync(dirname(join(directory, path)), { recursive: true });
+      copyFileSync(source, join(directory, path));
+    }
+    return directory;
   };
 
   return {
+    ...instruments.of(deploy, port, instruments.drain(deploy.name)),
     seed: platform.random.seed,
     random: { integer: (from, to) => random.integer(from, to), pick: (items) => random.pick(items) },
     step: tell,
-    browser() {
-      const browser = new Browser(port);
-      browsers.push(browser);
-      return labBrowser(platform, browser);
+    directory: () => platform.newDirectory(),
+    checkout,
+    build,
+    async deploy(name, { build: given, config = {}, services = [], formation = plan.formation } = {}) {
+      const { id } = given ?? (await build());
+      const log = instruments.drain(name);
+      const beside = await platform.deployBeside(name, slugs.get(id)!, {
+        formation,
+        config,
+        port: null,
+        services,
+        limits: plan.limits ?? {},
+      });
+      return instruments.of(beside.deploy, beside.port, log);
     },
-    async scale(type, count) {
-      await deploy.scale(type, count);
-      allUp();
-    },
-    async restart(name) {
-      await deploy.restart(name ?? null);
-      allUp();
-    },
-    signal: (name, signal) => deploy.signal(name, signal),
-    async kill(name) {
-      const pid = deploy.processes.find((state) => state.name === name)?.pid;
-      deploy.signal(name, 'SIGKILL');
-      await until(`${name} is up again after SIGKILL`, () =>
-        deploy.processes.some((state) => state.name === name && state.phase === 'up' && state.pid !== pid),
-      );
-    },
-    async config(set, unset = []) {
-      await deploy.configure(set, unset);
-      allUp();
-    },
-    processes: () => deploy.processes,
-    service: (name) => labService(deploy, name),
-    machine: (name) => labMachine(deploy.machine(name)),
-    log: () => [...lines],
-    records: () => platform.records.filter(({ number }) => number > before),
     until,
-    close() {
-      leave();
-      for (const browser of browsers) browser.close();
-    },
+    close: () => instruments.close(),
   };
 }
+
+/** Makes the instruments of deploys, and ends what they opened. */
+class Instruments {
+  readonly #platform: Platform;
+  readonly #slugs: ReadonlyMap<string, Slug>;
+  readonly #endings: (() => void)[] = [];
+
+  constructor(platform: Platform, slugs: ReadonlyMap<string, Slug>) {
+    this.#platform = platform;
+    this.#slugs = slugs;
+  }
+
+  of(deploy: Deploy, port: number, log: readonly LabLogLine[]): LabDeploy {
+    const platform = this.#platform;
+    const before = platform.records.at(-1)?.number ?? 0;
+    const allUp = () => {
+      const down = deploy.processes.filter(({ phase }) => phase !== 'up');
+      if (down.length > 0) throw new Error(down.map(({ name, phase }) => `${name} is ${phase}, not up`).join(', '));
+    };
+    return {
+      browser: () => {
+        const browser = new Browser(port);
+        this.#endings.push(() => browser.close());
+        return labBrowser(platform, browser);
+      },
+      async scale(type, count) {
+        await deploy.scale(type, count);
+        allUp();
+      },
+      async restart(name) {
+        await deploy.restart(name ?? null);
+        allUp();
+      },
+      signal: (name, signal) => deploy.signal(name, signal),
+      async kill(name) {
+        const pid = deploy.processes.find((state) => state.name === name)?.pid;
+        deploy.signal(name, 'SIGKILL');
+        await until(`${name} is up again after SIGKILL`, () =>
+          deploy.processes.some((state) => state.name === name && state.phase === 'up' && state.pid !== pid),
+        );
+      },
+      config: (set, unset = []) => deploy.configure(set, unset),
+      release: (build) => deploy.release(this.#slugOf(build)),
+      rollback: (number) => deploy.rollback(number),
+      releases: () =>
+        deploy.releases.map((release) => ({
+          number: release.number,
+          slug: release.slug.id,
+          config: release.config,
+          reason: release.reason,
+          refused: deploy.refusal(release),
+        })),
+      run: (command, env) => deploy.run(command, env),
+      processes: () => deploy.processes,
+      machine: (name) => labMachine(deploy.machine(name)),
+      service: (name) => labService(deploy.service(name)),
+      addService: async (wanted) => labService(await deploy.addService(wanted)),
+      attach: (service, variable) => deploy.attach(service, variable),
+      detach: (variable) => deploy.detach(variable),
+      records: () => platform.records.filter((record) => record.number > before && record.deploy === deploy.name),
+      log: () => [...log],
+    };
+  }
+
+  close(): void {
+    for (const end of this.#endings) end();
+  }
+
+  /** Gathers what a drain gets of a deploy from now on. */
+  drain(name: string): LabLogLine[] {
+    const lines: LabLogLine[] = [];
+    const prefix = prefixOf(name);
+    const leave = this.#platform.logs.drain(({ source, stream, line }) => {
+      const its = prefix === '' ? !source.includes('/') : source.startsWith(prefix);
+      if (its) lines.push({ source: source.slice(prefix.length), stream, line });
+    });
+    this.#endings.push(leave);
+    return lines;
+  }
+
+  #slugOf({ id }: LabBuild): Slug {
+    const slug = this.#slugs.get(id);
+    if (!slug) throw new Error(`there is no build ${id}: release what build() returned`);
+    return slug;
+  }
+}
+
+const until: Lab['until'] = async (what, holds, limit = UNTIL_LIMIT) => {
+  const end = Date.now() + limit;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${limit / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  }
+};
 
 function labBrowser(platform: Platform, browser: Browser): LabBrowser {
   return {
@@ -96,13 +181,17 @@ function labMachine({ name, address, directory }: Machine): LabMachine {
   return {
     name,
     address,
-    files: () => listFiles({ directory, base: null }).map(({ path }) => path),
+    files: () => [...walk(directory)].sort(),
     read: (path) => readFileSync(join(directory, path), 'utf8'),
+    write(path, text) {
+      mkdirSync(dirname(join(directory, path)), { recursive: true });
+      writeFileSync(join(directory, path), text);
+    },
   };
 }
 
-function labService(deploy: Deploy, name: string): LabService {
-  const service = deploy.service(name);
+function labService(service: Service): LabService {
+  const { name } = service.state;
   const able = <K extends keyof Controls>(what: K): NonNullable<Controls[K]> => {
     const control = service.controls[what];
     if (control) return control;

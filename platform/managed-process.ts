@@ -22,6 +22,8 @@ const FIRST_WEB = `${WEB}.1`;
 
 /** What a process needs from the platform. */
 export interface Surroundings {
+  /** The name of the deploy that it belongs to. */
+  deploy: string;
   emit: Emit;
   logs: LogStream;
   ports: Ports;
@@ -87,7 +89,7 @@ export class ManagedProcess {
     return this.#state;
   }
 
-  /** What it runs on now, or null. */
+  /** What it runs on; null when it does not run. */
   get machine(): Machine | null {
     return this.#run?.machine ?? null;
   }

@@ -7,6 +7,7 @@ import type { Codebase } from './codebase.ts';
 import { Deploy, type Plan } from './deploy.ts';
 import type { ServicePrograms } from './services/engine.ts';
 import { Events, ProblemError } from './events.ts';
+import { PRODUCTION } from './formation.ts';
 import { Guard } from './guard.ts';
 import { LogStream } from './logs.ts';
 import { DEFAULT_LIMITS, type Limits } from './managed-process.ts';
@@ -31,7 +32,14 @@ export interface PlatformOptions {
 /** Records of the router that are kept to be looked up. */
 const RECORDS_KEPT = 20_000;
 
-/** The platform: one router and one log stream, and one deploy at a time. */
+/** A deploy with the way in to it. */
+interface Running {
+  deploy: Deploy;
+  router: Router;
+  port: number;
+}
+
+/** The platform: one log stream, one deploy that is in the foreground, and others beside it, each with its router. */
 export class Platform {
   readonly events = new Events();
   readonly logs = new LogStream();
@@ -44,10 +52,13 @@ export class Platform {
   readonly #ports: Ports;
   readonly #addresses: Addresses;
   readonly #router: Router;
+  readonly #beside = new Map<string, Running>();
   readonly #awaited = new Map<number, (record: RouterRecord) => void>();
   readonly #ready: Promise<{ port: number; signals: SignalWay }>;
   #deploy: Deploy | null = null;
   #deploys = 0;
+  #requests = 0;
+  #directories = 0;
   #closed = false;
 
   constructor(options: PlatformOptions) {
@@ -57,10 +68,7 @@ export class Platform {
     this.#addresses = new Addresses(this.random.fork('addresses'));
     this.#directory = realpathSync(mkdtempSync(join(tmpdir(), 'twelve-factor-')));
     this.#guard = new Guard(options.programs.guard, this.#directory);
-    this.#router = new Router({
-      backends: () => this.#deploy?.routable ?? [],
-      onRecord: (record) => this.#record(record),
-    });
+    this.#router = this.#newRouter(PRODUCTION, () => this.#deploy);
     this.logs.drain((line) => this.events.emit({ event: 'log', ...line }));
     this.#ready = this.#open();
   }
@@ -85,8 +93,9 @@ export class Platform {
   }
 
   /** Builds an app; see {@link build} for the errors. */
-  build(codebase: Codebase): Slug {
-    const slug = build(codebase, join(this.#directory, 'slugs'));
+  async build(codebase: Codebase): Promise<Slug> {
+    const print = (line: string) => this.logs.write('build', line);
+    const slug = await build(codebase, join(this.#directory, 'builds'), print);
     this.events.emit({ event: 'build', slug: slug.id, files: slug.count, bytes: slug.bytes });
     this.logs.write('platform', `build ${slug.id}: ${slug.count} files, ${Math.ceil(slug.bytes / 1024)} KB`);
     return slug;
@@ -95,32 +104,41 @@ export class Platform {
   /** Deploys a build in place of what is deployed; settles when each process is up or has failed to come up. */
   async deploy(slug: Slug, plan: Plan): Promise<Deploy> {
     await this.undeploy();
-    const directory = join(this.#directory, `deploy-${++this.#deploys}`);
-    mkdirSync(directory);
-    const { programs } = this.#options;
-    const deploy = await Deploy.create(slug, plan, directory, programs, {
-      emit: this.events.emit,
-      logs: this.logs,
-      ports: this.#ports,
-      addresses: this.#addresses,
-      firstPort: plan.port,
-      random: this.random.fork(`deploy-${this.#deploys}`),
-      guard: this.#guard,
-      signals: this.#ready.then(({ signals }) => signals),
-      preload: programs.signalsPreload,
-      limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
-    });
+    const deploy = await this.#newDeploy(PRODUCTION, slug, plan);
     if (this.#closed) return deploy;
     this.#deploy = deploy;
     await deploy.start();
     return deploy;
   }
 
-  /** Stops what is deployed and takes it off the table. */
+  /**
+   * Deploys a build beside what is deployed already, under a name of its own and with a router of its own. A deploy of
+   * this name that there was is ended before.
+   */
+  async deployBeside(name: string, slug: Slug, plan: Plan): Promise<{ deploy: Deploy; port: number }> {
+    const before = this.#beside.get(name);
+    if (before) await this.#end(name, before);
+    const deploy = await this.#newDeploy(name, slug, plan);
+    const router = this.#newRouter(name, () => deploy);
+    const port = await router.listen(await this.#ports.take());
+    this.#beside.set(name, { deploy, router, port });
+    await deploy.start();
+    return { deploy, port };
+  }
+
+  /** Stops all that is deployed and takes it off the table. */
   async undeploy(): Promise<void> {
+    await Promise.all([...this.#beside].map(([name, running]) => this.#end(name, running)));
     await this.#deploy?.stop();
     this.#deploy?.clear();
     this.#deploy = null;
+  }
+
+  /** A new empty directory, which goes with the platform. */
+  newDirectory(): string {
+    const directory = join(this.#directory, `directory-${++this.#directories}`);
+    mkdirSync(directory);
+    return directory;
   }
 
   /** What the router recorded for a request, once its last byte is out. */
@@ -133,9 +151,44 @@ export class Platform {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#ready;
-    await this.#deploy?.stop();
+    await this.undeploy();
     await this.#router.close();
     await this.#guard.close();
+  }
+
+  #newRouter(name: string, deploy: () => Deploy | null): Router {
+    return new Router({
+      deploy: name,
+      nextNumber: () => ++this.#requests,
+      backends: () => deploy()?.routable ?? [],
+      onRecord: (record) => this.#record(record, deploy()),
+    });
+  }
+
+  async #newDeploy(name: string, slug: Slug, plan: Plan): Promise<Deploy> {
+    const directory = join(this.#directory, `deploy-${++this.#deploys}`);
+    mkdirSync(directory);
+    const { programs, limits } = this.#options;
+    return Deploy.create(slug, plan, directory, programs, {
+      deploy: name,
+      emit: this.events.emit,
+      logs: this.logs,
+      ports: this.#ports,
+      addresses: this.#addresses,
+      firstPort: plan.port,
+      random: this.random.fork(`deploy-${this.#deploys}`),
+      guard: this.#guard,
+      signals: this.#ready.then(({ signals }) => signals),
+      preload: programs.signalsPreload,
+      limits: { ...DEFAULT_LIMITS, ...limits, ...plan.limits },
+    });
+  }
+
+  async #end(name: string, { deploy, router }: Running): Promise<void> {
+    this.#beside.delete(name);
+    await deploy.stop();
+    deploy.clear();
+    await router.close();
   }
 
   async #open(): Promise<{ port: number; signals: SignalWay }> {
@@ -149,7 +202,7 @@ export class Platform {
     return { port, signals };
   }
 
-  #record(record: RouterRecord): void {
+  #record(record: RouterRecord, deploy: Deploy | null): void {
     this.records.push(record);
     if (this.records.length > RECORDS_KEPT) this.records.shift();
     this.#awaited.get(record.number)?.(record);
@@ -157,6 +210,6 @@ export class Platform {
     const { number, method, path, status, process: by, milliseconds, reason } = record;
     this.events.emit({ event: 'request', request: record });
     this.logs.write('router', `${method} ${path} ${by ?? reason ?? '-'} ${status} ${milliseconds} ms #${number}`);
-    this.#deploy?.servicesMayHaveChanged();
+    deploy?.servicesMayHaveChanged();
   }
 }

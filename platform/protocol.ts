@@ -72,6 +72,8 @@ export interface ServiceState {
 
 /** One request as the router saw it. Only the router writes these. */
 export interface RouterRecord {
+  /** The deploy whose router it was. */
+  deploy: string;
   /** Counts from 1 in the life of the router. */
   number: number;
   method: string;
@@ -95,6 +97,8 @@ export interface Problem {
     | 'unknown-command'
     | 'bad-procfile'
     | 'bad-package'
+    | 'build-failed'
+    | 'release-refused'
     | 'crash'
     | 'bad-command'
     | 'service-down'
@@ -146,8 +150,10 @@ export type PlatformEvent = { at: Timestamp } & (
       port: number;
     }
   | { event: 'build'; slug: string; files: number; bytes: number }
-  | { event: 'release'; number: number; slug: string; config: Record<string, string>; reason: string }
-  | { event: 'formation'; formation: Record<string, number> }
+  | { event: 'release'; deploy: string; number: number; slug: string; config: Record<string, string>; reason: string }
+  /** The release phase of a release failed: it is not put in place of the one that runs. */
+  | { event: 'release-refused'; deploy: string; number: number; why: string }
+  | { event: 'formation'; deploy: string; formation: Record<string, number> }
   | { event: 'process'; process: ProcessState }
   /** The process left the formation (scaled down): its row goes. */
   | { event: 'process-gone'; name: string }

@@ -23,7 +23,10 @@ async function route(t: TestContext, ports: number[], answerLimit?: number, addr
   const records: RouterRecord[] = [];
   const backends = ports.map((port, index) => ({ name: `web.${index + 1}`, address, port }) as ProcessState);
   let recorded: () => void = () => {};
+  let numbers = 0;
   const router = new Router({
+    deploy: 'production',
+    nextNumber: () => ++numbers,
     backends: () => backends,
     onRecord: (record) => {
       records.push(record);

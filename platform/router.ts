@@ -29,6 +29,10 @@ const EXPLANATIONS: Record<Reason, string> = {
 };
 
 export interface RouterOptions {
+  /** The deploy whose processes get the requests. */
+  deploy: string;
+  /** The next number for a record. */
+  nextNumber: () => number;
   /** The web processes that take requests now. */
   backends: () => ProcessState[];
   /** Called once for every request, when its last byte is out. */
@@ -45,7 +49,6 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #server: Server;
   readonly #agent = new Agent({ keepAlive: true });
-  #numbers = 0;
   #turn = 0;
   /** Ports of processes that broke off a connection, and until when they are left out. */
   readonly #leftOut = new Map<number, number>();
@@ -75,12 +78,13 @@ export class Router {
 
   #route(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const began = performance.now();
-    const number = ++this.#numbers;
+    const number = this.#options.nextNumber();
     const backend = this.#next();
     let reason: Reason | null = null;
     outgoing.setHeader('x-request-id', String(number));
     outgoing.once('close', () => {
       this.#options.onRecord({
+        deploy: this.#options.deploy,
         number,
         method: incoming.method ?? '',
         path: incoming.url ?? '',

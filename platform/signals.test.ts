@@ -14,11 +14,8 @@ import { programs } from './testing/platform.ts';
 async function start(t: TestContext, program: string) {
   const directory = temporaryDirectory(t);
   writeApp(join(directory, 'app'), { 'web.js': program });
-  const machine = createMachine(
-    build({ directory: join(directory, 'app'), base: null }, directory),
-    new Random('s'),
-    LOCALHOST,
-  );
+  const slug = await build({ directory: join(directory, 'app'), base: null, installed: [] }, directory);
+  const machine = createMachine(slug, new Random('s'), LOCALHOST);
   const logs = new LogStream();
   const lines: string[] = [];
   const ready = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Problem, root, run, say } from './run.mjs';
 
@@ -12,20 +12,6 @@ import { Problem, root, run, say } from './run.mjs';
 export function isInstalled(folder) {
   const installed = join(folder, 'node_modules/.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
-}
-
-/**
- * The folders below `folder` that have a lockfile of their own, sorted.
- *
- * @param {string} folder absolute
- * @returns {string[]}
- */
-export function lockedFolders(folder) {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
-    .map((entry) => join(folder, entry.name))
-    .sort()
-    .flatMap((child) => [...(existsSync(join(child, 'package-lock.json')) ? [child] : []), ...lockedFolders(child)]);
 }
 
 /**
@@ -48,12 +34,10 @@ export async function install(folder, why) {
   );
 }
 
-/** Installs the project's dependencies, those that the examples share, and those of an example that has its own. */
+/** Installs the project's dependencies, and those that the examples share. */
 export async function installProject() {
-  const examples = join(root, 'examples');
   await install(root, 'the dependencies of the project');
-  await install(examples, 'the dependencies that the examples share');
-  for (const folder of lockedFolders(examples)) await install(folder, 'the dependencies of an example');
+  await install(join(root, 'examples'), 'the dependencies of the examples');
 }
 
 /** Runs the npm that started us, or else the one on the PATH. @param {string[]} args @param {string} cwd */

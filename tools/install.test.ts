@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { isInstalled, lockedFolders } from './install.mjs';
+import { isInstalled } from './install.mjs';
 
 async function folder(context: TestContext): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'lab-install-'));
@@ -26,16 +26,4 @@ test('a folder is installed when npm finished after the lockfile last changed', 
   assert.equal(isInstalled(path), true);
   await write(join(path, 'package-lock.json'), 3000);
   assert.equal(isInstalled(path), false);
-});
-
-test('folders with lockfiles are found at any depth, but not among installed packages', async (context) => {
-  const path = await folder(context);
-  await write(join(path, '06-processes/right/package-lock.json'), 1);
-  await write(join(path, '06-processes/exercise/starter/package-lock.json'), 1);
-  await write(join(path, '06-processes/right/node_modules/redis/package-lock.json'), 1);
-  await write(join(path, '07-port-binding/wrong/package.json'), 1);
-  assert.deepEqual(lockedFolders(path), [
-    join(path, '06-processes/exercise/starter'),
-    join(path, '06-processes/right'),
-  ]);
 });

@@ -2,7 +2,7 @@
  * Runs every experiment on plain Node and writes what it read to `examples/NN-factor/recorded/<experiment>.json`: the
  * figures that chapters print. `npm run record -- [--example NN-factor] [--seed S]`; the gates compare every later run with these.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PlatformEvent } from '../platform/protocol.ts';
@@ -12,16 +12,18 @@ import {
   type ExampleExperiment,
   type RecordedRun,
 } from '../src/content/example-schema.ts';
-import { NEVER } from '../tests/gates/rows.ts';
+import { exampleNames } from '../tests/gates/examples.ts';
 import { nodeEngine } from '../tests/gates/node-engine.ts';
+import { NEVER } from '../tests/gates/rows.ts';
 import { root } from './run.mjs';
 
-const { values } = parseArgs({ options: { seed: { type: 'string', default: '7f3a' }, example: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '7f3a' }, example: { type: 'string' } },
+});
 const engine = nodeEngine();
 
-for (const name of readdirSync(join(root, 'examples'))) {
+for (const name of exampleNames(values.example)) {
   const file = join(root, 'examples', name, 'example.json');
-  if (!existsSync(file) || (values.example !== undefined && name !== values.example)) continue;
   for (const experiment of parseExample(readFileSync(file, 'utf8'), file).experiments) {
     const events = await engine.run(['experiment', `examples/${name}`, experiment.id, '--seed', values.seed]);
     const directory = join(root, 'examples', name, 'recorded');
@@ -34,10 +36,10 @@ for (const name of readdirSync(join(root, 'examples'))) {
 
 /** @throws Error when the experiment did not end well */
 function recordedRun(experiment: ExampleExperiment, events: PlatformEvent[]): RecordedRun {
-  const problem = events.flatMap((event) =>
-    event.event === 'problem' && NEVER.includes(event.problem.code) ? [event.problem] : [],
-  )[0];
-  if (problem) throw new Error(`${experiment.id} cannot be recorded: ${problem.title}. ${problem.cause}`);
+  for (const event of events) {
+    if (event.event !== 'problem' || !NEVER.includes(event.problem.code)) continue;
+    throw new Error(`${experiment.id} cannot be recorded: ${event.problem.title}. ${event.problem.cause}`);
+  }
   const readings: RecordedRun['readings'] = {};
   for (const event of events) if (event.event === 'reading') (readings[event.version] ??= []).push(event.reading);
   return recordedRunSchema.parse({

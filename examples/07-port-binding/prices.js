@@ -48,7 +48,7 @@ export async function askOnMachine(lab, name, count) {
  * reports as an error, is what is counted here.
  *
  * @param {Lab} lab
- * @param {() => Promise<void>} change
+ * @param {() => Promise<unknown>} change
  */
 export async function upAfter(lab, change) {
   const refused = await change().then(

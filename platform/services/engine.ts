@@ -16,6 +16,12 @@ export interface ServicePrograms {
   registry: string;
 }
 
+/** A port and a password that do not change from run to run. */
+export interface FixedPlace {
+  port: number;
+  password: string;
+}
+
 /** Where a service is, and how it is told apart from others. */
 export interface Place {
   port: number;

@@ -9,7 +9,7 @@ import type { Ports } from '../ports.ts';
 import type { ServiceKind, ServiceState } from '../protocol.ts';
 import type { Random } from '../random.ts';
 import { TcpProxy } from './proxy.ts';
-import type { Controls, Engine, Place, ServicePrograms } from './engine.ts';
+import type { Controls, Engine, FixedPlace, Place, ServicePrograms } from './engine.ts';
 
 const START_LIMIT = 30_000;
 const STOP_LIMIT = 10_000;
@@ -19,8 +19,10 @@ export interface ServiceOptions {
   name: string;
   kind: ServiceKind;
   engine: Engine;
-  /** The config variable that holds its URL. */
-  attachedAs: string;
+  /** The config variable that holds its URL; null when the app is not told about it. */
+  attachedAs: string | null;
+  /** A fixed port and password, or null for random ones. */
+  fixed: FixedPlace | null;
   /** Whether the app reaches it through a proxy, which can be slowed and cut. */
   proxied: boolean;
   /** Of a registry: the directory with what it holds at first; null for nothing. */
@@ -51,16 +53,18 @@ export class Service {
   readonly #door: Door;
   #child: ChildProcess | null = null;
   #controls: Controls | null = null;
-  #state: ServiceState & { attachedAs: string };
+  #state: ServiceState;
   #stopping = false;
 
   /** Sets it up; nothing runs yet. */
   static async create(options: ServiceOptions): Promise<Service> {
-    const { ports, random, proxied } = options;
-    const port = await ports.take();
-    const door = proxied ? { port: await ports.take(), proxy: new TcpProxy(port) } : { port, proxy: null };
-    await door.proxy?.listen(door.port);
-    return new Service(options, port, random.hex(24), door);
+    const { ports, random, proxied, fixed } = options;
+    const { port: outer, password } = fixed ?? { port: await ports.take(), password: random.hex(24) };
+    if (!proxied) return new Service(options, outer, password, { port: outer, proxy: null });
+    const inner = await ports.take();
+    const proxy = new TcpProxy(inner);
+    await proxy.listen(outer);
+    return new Service(options, inner, password, { port: outer, proxy });
   }
 
   private constructor(options: ServiceOptions, port: number, password: string, door: Door) {
@@ -72,13 +76,18 @@ export class Service {
     this.#state = { name, kind, attachedAs, ...nothing };
   }
 
-  get state(): ServiceState & { attachedAs: string } {
+  get state(): ServiceState {
     return this.#state;
   }
 
   /** What the app is told: where it is and the password. */
   get url(): string {
     return this.#options.engine.url({ ...this.#place, port: this.#door.port });
+  }
+
+  /** Notes which config variable holds its URL now; null: none. */
+  attachAs(variable: string | null): void {
+    this.#tell({ attachedAs: variable });
   }
 
   /** Starts its process; settles when it accepts connections. Tells `service-down` if it does not. */
@@ -184,25 +193,26 @@ export class Service {
     this.#controls = null;
     this.#set({ phase: this.#stopping ? 'exited' : 'crashed', pid: null, entries: null });
     if (this.#stopping) return;
-    const { name, attachedAs, emit } = this.#options;
+    const { name, emit } = this.#options;
+    const { attachedAs } = this.#state;
     emit({
       event: 'problem',
       problem: {
         code: 'service-down',
         title: `The backing service ${name} is down`,
         cause: `Its process ended with ${how}.`,
-        mend: `Start it again; what ${attachedAs} points to stays the same.`,
+        mend: `Start it again${attachedAs === null ? '' : `; what ${attachedAs} points to stays the same`}.`,
         where: null,
         process: null,
       },
     });
   }
 
-  #set(change: Partial<Omit<ServiceState, 'attachedAs'>>): void {
+  #set(change: Partial<ServiceState>): void {
     this.#tell({ ...change, since: Date.now() });
   }
 
-  #tell(change: Partial<Omit<ServiceState, 'attachedAs'>>): void {
+  #tell(change: Partial<ServiceState>): void {
     this.#state = { ...this.#state, ...change };
     this.#options.emit({ event: 'service', service: this.#state });
   }

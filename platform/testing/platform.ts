@@ -33,9 +33,9 @@ export class TestPlatform {
   }
 
   /** Builds and deploys an app. */
-  deploy(files: Record<string, string>, plan: Partial<Plan> = {}) {
+  async deploy(files: Record<string, string>, plan: Partial<Plan> = {}) {
     writeApp(this.#directory, files);
-    const slug = this.platform.build({ directory: this.#directory, base: null });
+    const slug = await this.platform.build({ directory: this.#directory, base: null, installed: [] });
     return this.platform.deploy(slug, { formation: { web: 1 }, config: {}, port: null, services: [], ...plan });
   }
 

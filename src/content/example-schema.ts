@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { claims } from './claims.ts';
 
 /**
  * The metadata file of an example, `examples/NN-factor/example.json`: what the lab shows, what the platform starts,
@@ -6,6 +7,10 @@ import { z } from 'zod';
  */
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens, a letter first');
+
+const claim = z.enum(claims.map((each) => each.id) as [string, ...string[]]);
+
+const milliseconds = z.number().int().positive();
 
 const version = z
   .object({
@@ -18,7 +23,11 @@ const version = z
     readonly: z.array(z.string()).default([]).describe('those of `files` that cannot be edited'),
     fails: z
       .array(id)
-      .describe('the checks that this version must fail, for the reason they state; it must pass all others'),
+      .optional()
+      .describe(
+        'the checks that this version must fail, for the reason they state; it must pass all others. ' +
+          'Without it, only experiments use the version, and no checks are run on it',
+      ),
   })
   .strict();
 
@@ -29,6 +38,10 @@ const measure = z
     unit: z.string().default('').describe('unit or noun behind the number: "ms", "requests"'),
     source: z.string().describe('where it was read: "the router\'s log"'),
     differs: z.boolean().describe('whether wrong and right must differ here'),
+    varies: z
+      .tuple([z.number(), z.number()])
+      .optional()
+      .describe('the range of readings in the first version, where runs differ by more than the gates allow'),
     why: z.string().describe('why they differ, or what the reader should see in it'),
   })
   .strict();
@@ -41,19 +54,6 @@ const prediction = z
       .array(z.object({ label: z.string(), from: z.number(), to: z.number() }).strict())
       .min(2)
       .describe('answers; the one whose range holds the reading is right'),
-  })
-  .strict();
-
-const experiment = z
-  .object({
-    id,
-    title: z.string(),
-    module: z.string().describe('the experiment module, relative to the example'),
-    steps: z.string().describe('in a sentence, what is done to both versions'),
-    claims: z.array(z.string()).min(1).describe('the claims of the factor that it proves'),
-    versions: z.tuple([z.string(), z.string()]).default(['wrong', 'right']),
-    prediction,
-    measures: z.array(measure).min(1),
   })
   .strict();
 
@@ -87,7 +87,56 @@ const service = z
       .string()
       .optional()
       .describe('of a registry: the directory with what it holds at first, one folder for each version of a package'),
+    fixed: z
+      .object({ port: z.number().int().min(1024).max(65535), password: z.string() })
+      .strict()
+      .optional()
+      .describe('a fixed port and password, for an example whose point is that they stand in the code'),
     proxied: z.boolean().default(false).describe('a network of its own between app and service, to slow and cut'),
+  })
+  .strict();
+
+const counts = z.record(z.string(), z.number().int().min(0));
+
+/** What an experiment may have differently from its example. */
+const planFields = {
+  formation: counts.optional(),
+  config: z.record(z.string(), z.string()).optional(),
+  services: z.array(service).optional(),
+  grace: milliseconds.optional(),
+  listen: milliseconds.optional(),
+};
+
+const mutation = z
+  .object({
+    id,
+    version: id.describe('a version that passes, which is spoilt in a copy'),
+    file: z.string().describe('the file that is changed, relative to the version'),
+    find: z.string().min(1).describe('what is taken out; it must be there exactly once'),
+    replace: z.string().describe('what is put in its place'),
+    fails: z.array(id).min(1).optional().describe('the checks that must fail then, and no others'),
+    experiment: id.optional().describe('or the experiment that must notice'),
+    measure: id.optional().describe('the measure that must then read as in the wrong version'),
+  })
+  .strict()
+  .refine(
+    ({ fails, experiment, measure }) => (fails === undefined) === (experiment !== undefined && measure !== undefined),
+    {
+      error: 'name either the checks that must fail (fails), or an experiment and its measure',
+    },
+  );
+
+const experiment = z
+  .object({
+    id,
+    title: z.string(),
+    module: z.string().describe('the experiment module, relative to the example'),
+    steps: z.string().describe('in a sentence, what is done to both versions'),
+    claims: z.array(claim).min(1).describe('the claims of the factor that it proves, by their ids in claims.ts'),
+    versions: z.tuple([id, id]).default(['wrong', 'right']).describe('the two versions that it compares'),
+    ...planFields,
+    prediction,
+    measures: z.array(measure).min(1),
   })
   .strict();
 
@@ -95,7 +144,7 @@ export const exampleSchema = z
   .object({
     title: z.string(),
     factor: z.number().int().min(1).max(12),
-    formation: z.record(z.string(), z.number().int().min(0)).describe('how many processes of each type to start'),
+    formation: counts.describe('how many processes of each type to start'),
     config: z
       .record(z.string(), z.string())
       .default({})
@@ -108,6 +157,8 @@ export const exampleSchema = z
       .optional()
       .describe('the port of the first web process, below those that the platform hands out; random by default'),
     services: z.array(service).default([]),
+    grace: milliseconds.optional().describe('how long a process may take to end after SIGTERM, in milliseconds'),
+    listen: milliseconds.optional().describe('how long a web process may take to listen, in milliseconds'),
     requests: z.array(request).min(1).describe('presets of the request panel'),
     versions: z.record(id, version).describe('wrong, right, starter, half-fix, solution-…'),
     exercise: z
@@ -116,6 +167,7 @@ export const exampleSchema = z
       .optional(),
     experiments: z.array(experiment).min(1),
     checks: z.array(check).min(1),
+    mutations: z.array(mutation).default([]).describe('what must turn the gates red'),
   })
   .strict();
 

@@ -41,13 +41,28 @@ export function versionOf(name: string, id: string): ExampleVersion {
 }
 
 /**
- * The text of a file of a version; a file that the version does not have comes from the app it is laid over.
- * @throws Error when neither has it
+ * Whether a version is a wrong one: it has checks to fail, or is what an experiment compares the right one with.
+ * @throws Error when the example has no version of this name
  */
-export function readVersionFile(name: string, version: string, file: string): string {
+export function isWrong(name: string, version: string): boolean {
+  const { fails } = versionOf(name, version);
+  if (fails) return fails.length > 0;
+  return readExample(name).experiments.some(({ versions: [wrong] }) => wrong === version);
+}
+
+/**
+ * Where a file of a version lies, relative to the example; a file that the version does not have itself is that of the
+ * app it is laid over.
+ */
+export function versionPath(name: string, version: string, file: string): string {
   const { dir, base } = versionOf(name, version);
-  const own = join(DIRECTORY, name, dir, file);
-  return readText(base && !existsSync(own) ? join(DIRECTORY, name, base, file) : own);
+  const own = join(dir, file);
+  return base && !existsSync(join(DIRECTORY, name, own)) ? join(base, file) : own;
+}
+
+/** The text of a file of a version. @throws Error when there is none */
+export function readVersionFile(name: string, version: string, file: string): string {
+  return readText(join(DIRECTORY, name, versionPath(name, version, file)));
 }
 
 /** @throws Error when the experiment was not recorded, or the record does not fit the schema */

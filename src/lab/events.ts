@@ -45,6 +45,7 @@ const service = z.object({
 }) satisfies z.ZodType<ServiceState>;
 
 const request = z.object({
+  deploy: z.string(),
   number: z.number(),
   method: z.string(),
   path: z.string(),
@@ -63,6 +64,8 @@ const problem = z.object({
     'unknown-command',
     'bad-procfile',
     'bad-package',
+    'build-failed',
+    'release-refused',
     'crash',
     'bad-command',
     'service-down',
@@ -102,8 +105,9 @@ export const eventSchema = z.discriminatedUnion('event', [
     port: z.number(),
   }),
   event('build', { slug: z.string(), files: z.number(), bytes: z.number() }),
-  event('release', { number: z.number(), slug: z.string(), config: texts, reason: z.string() }),
-  event('formation', { formation: counts }),
+  event('release', { deploy: z.string(), number: z.number(), slug: z.string(), config: texts, reason: z.string() }),
+  event('release-refused', { deploy: z.string(), number: z.number(), why: z.string() }),
+  event('formation', { deploy: z.string(), formation: counts }),
   event('process', { process }),
   event('process-gone', { name: z.string() }),
   event('service', { service }),

@@ -3,6 +3,7 @@ import { parseExample } from '../content/example-schema.ts';
 import type { Example } from '../content/example-schema.ts';
 import { address } from '../site.ts';
 import { loadPack, type Progress } from './pack.ts';
+import { treeSchema } from './packed-tree.ts';
 import { labProblem, ProblemError } from './problem.ts';
 import type { FileSystemTree } from './runtime/container.ts';
 
@@ -24,18 +25,6 @@ export interface ShownFile {
   text: string;
   readonly: boolean;
 }
-
-const treeSchema: z.ZodType<FileSystemTree> = z.record(
-  z.string(),
-  z.union([
-    z.object({ file: z.object({ contents: z.string() }) }),
-    z.object({
-      get directory() {
-        return treeSchema;
-      },
-    }),
-  ]),
-);
 
 /**
  * Loads an example's files and its metadata.

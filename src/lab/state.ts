@@ -232,6 +232,9 @@ function endedEarly(code: number | null): LabProblem {
   };
 }
 
+/** The deploy that the reader's levers are for; what stands beside it shows its processes only. */
+const PRODUCTION = 'production';
+
 function reduceEvent(view: LabView, event: PlatformEvent): LabView {
   switch (event.event) {
     case 'hello': {
@@ -241,8 +244,12 @@ function reduceEvent(view: LabView, event: PlatformEvent): LabView {
     case 'build':
       return withSystem(view, { ...view.system, slug: event.slug });
     case 'release':
+      if (event.deploy !== PRODUCTION) return view;
       return withSystem(view, { ...view.system, release: event.number, slug: event.slug, config: event.config });
+    case 'release-refused': // The problem that comes with it says all.
+      return view;
     case 'formation':
+      if (event.deploy !== PRODUCTION) return view;
       return withSystem(view, { ...view.system, formation: event.formation });
     case 'process':
       return withProcess(view, event.process);

@@ -5,6 +5,7 @@ import { openContainer } from '../../container/testing/open.ts';
 import type { FileSystemTree } from '../../container/api.ts';
 import { MARK, type PlatformEvent } from '../../platform/protocol.ts';
 import { readPack } from '../../src/lab/pack.ts';
+import { treeSchema } from '../../src/lab/packed-tree.ts';
 import { root } from '../../tools/run.mjs';
 import type { Engine } from './engine.ts';
 
@@ -66,7 +67,7 @@ async function mountPostgres(page: Page): Promise<void> {
 function packed(name: string): FileSystemTree {
   const file = join(root, 'public/labs', `${name}.json`);
   if (!existsSync(file)) throw new Error(`There is no ${file}: run the gates with "npm run gates", which builds it.`);
-  return JSON.parse(readFileSync(file, 'utf8')) as FileSystemTree;
+  return treeSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 function exampleOf(args: string[]): string {

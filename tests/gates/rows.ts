@@ -23,6 +23,7 @@ export const NEVER: Problem['code'][] = [
   'bad-procfile',
   'bad-package',
   'bad-command',
+  'build-failed',
 ];
 
 /** The rows of one version's checks: it must fail those that it states, by what they measure, and pass all others. */
@@ -69,10 +70,11 @@ export function experimentRows(
       };
     });
   const measured = experiment.versions.flatMap((version) =>
-    experiment.measures.map(({ id, unit }) => {
+    experiment.measures.map(({ id, unit, varies }) => {
       const reading = readings(version).find(({ measure }) => measure === id);
       const before = recorded?.readings[version]?.find(({ measure }) => measure === id);
-      const range = before ? rangeOf(before, unit) : null;
+      const allowed = version === wrong && varies ? { from: varies[0], to: varies[1] } : null;
+      const range = before ? (allowed ?? rangeOf(before, unit)) : null;
       return {
         version,
         check: `${experiment.id}: ${id} as recorded`,

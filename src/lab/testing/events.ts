@@ -35,7 +35,7 @@ export function serviceState(changes: Partial<ServiceState> = {}): ServiceState 
 
 /** A request that a process answered. */
 export function routerRecord(number: number, process: string | null, status: number): RouterRecord {
-  return { number, method: 'GET', path: '/cart', status, process, milliseconds: 2, reason: null };
+  return { deploy: 'production', number, method: 'GET', path: '/cart', status, process, milliseconds: 2, reason: null };
 }
 
 type WithoutTime<T> = T extends PlatformEvent ? Omit<T, 'at'> : never;

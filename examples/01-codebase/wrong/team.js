@@ -1,0 +1,26 @@
+import { cpSync } from 'node:fs';
+
+/** @import { Team } from '../team.js' */
+
+/**
+ * A fix at night: on the server, where it hurts.
+ *
+ * @param {Team} team
+ * @param {string} file
+ * @param {string} text
+ */
+export async function fix(team, file, text) {
+  team.server.write(`app/${file}`, text);
+}
+
+/**
+ * One more deploy: a copy of the folder.
+ *
+ * @param {Team} team
+ * @param {string} name
+ */
+export function codebaseFor(team, name) {
+  const copy = `${team.codebase}-${name}`;
+  cpSync(team.codebase, copy, { recursive: true, filter: (path) => !path.includes('.git') });
+  return copy;
+}

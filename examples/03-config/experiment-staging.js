@@ -30,6 +30,6 @@ export default async function experiment(lab) {
  * @param {import('../../platform/lab-api.ts').Lab} lab
  */
 function production(lab) {
-  const { STORE_URL: _, ...config } = lab.releases().at(-1)?.config ?? {};
-  return config;
+  const config = Object.entries(lab.releases().at(-1)?.config ?? {});
+  return Object.fromEntries(config.filter(([name]) => name !== 'STORE_URL'));
 }

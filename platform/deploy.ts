@@ -102,6 +102,11 @@ export class Deploy {
     return this.#formation.states;
   }
 
+  /** The process types that the Procfile names, whether any of them run or not. */
+  get types(): string[] {
+    return this.#formation.types;
+  }
+
   /** The web processes that take requests now. */
   get routable(): ProcessState[] {
     return this.#formation.routable;

@@ -13,12 +13,21 @@ export interface Example {
   directory: string;
   title: string;
   plan: Plan;
-  /** `checked`: the example's checks are for it; otherwise only experiments use it. */
-  versions: Record<string, { dir: string; base: string | null; checked: boolean }>;
+  versions: Record<string, ExampleVersion>;
   experiments: { id: string; module: string; versions: [string, string]; measures: string[]; plan: Plan }[];
   /** The check module; null when the example has none. */
   checkModule: string | null;
   checks: { id: string; expected: string }[];
+}
+
+/** A version of an example's app. */
+export interface ExampleVersion {
+  dir: string;
+  base: string | null;
+  /** Whether the example's checks are for it; otherwise only experiments use it. */
+  checked: boolean;
+  /** How many processes of each type to start of it, where that differs from the plan's; else null. */
+  formation: Record<string, number> | null;
 }
 
 /** The example cannot be used; the message says why and how to mend it. */
@@ -47,6 +56,7 @@ export function readExample(directory: string): Example {
       dir: version.at('dir').text(),
       base: version.at('base').optional((base) => base.text()),
       checked: version.at('fails').optional(() => true) ?? false,
+      formation: version.at('formation').optional((formation) => formation.entries((count) => count.number())),
     })),
     experiments: root.at('experiments').items((experiment) => ({
       id: experiment.at('id').text(),
@@ -75,10 +85,15 @@ export function codebaseOf(example: Example, version: string): Codebase {
   };
 }
 
-/** What a version is deployed with to try it out: that of its experiment, if it is there for one only. */
-export function planOf(example: Example, version: string): Plan {
-  const own = example.experiments.find(({ versions }) => versions.includes(version));
-  return (example.versions[version]?.checked ? null : own?.plan) ?? example.plan;
+/**
+ * What a version is deployed with: the plan of the experiment, or else the example's; that of its experiment, if it is
+ * there for one only. A version may have a formation of its own.
+ */
+export function planOf(example: Example, version: string, experiment: Plan | null = null): Plan {
+  const found = example.versions[version];
+  const own = found?.checked ? null : example.experiments.find(({ versions }) => versions.includes(version))?.plan;
+  const plan = experiment ?? own ?? example.plan;
+  return found?.formation ? { ...plan, formation: found.formation } : plan;
 }
 
 /** Reads what is to be deployed; what is not said is as in `otherwise`. */

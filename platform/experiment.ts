@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProblemError } from './events.ts';
-import { codebaseOf, ExampleError, type Example } from './example.ts';
+import { codebaseOf, ExampleError, planOf, type Example } from './example.ts';
 import type { Check, Checks, Experiment, Lab, Measured } from './lab-api.ts';
 import { createLab } from './lab.ts';
 import type { Codebase } from './codebase.ts';
@@ -31,9 +31,11 @@ export async function runExperiment(
       platform.events.emit({ event: 'experiment', experiment: id, version, seed, step, done });
     tell('start');
     const app = codebaseOf(example, version);
-    const measured = await withLab(platform, app, experiment.plan, tell, run).catch((error) => {
-      throw failed(`The experiment could not measure the version "${version}"`, error);
-    });
+    const measured = await withLab(platform, app, planOf(example, version, experiment.plan), tell, run).catch(
+      (error) => {
+        throw failed(`The experiment could not measure the version "${version}"`, error);
+      },
+    );
     const readings = measured.map((reading) => ({ of: null, strip: null, ...reading }));
     checkMeasures(experiment.measures, readings, experiment.module);
     for (const reading of readings) platform.events.emit({ event: 'reading', experiment: id, version, reading });
@@ -60,7 +62,7 @@ export async function runChecks(
   for (const { id, expected } of example.checks) {
     const check: Check | undefined = checks[id];
     if (!check) throw new ExampleError(`${example.checkModule} has no check "${id}", which example.json names.`);
-    const result = await withLab(platform, app, example.plan, () => {}, check).then(
+    const result = await withLab(platform, app, planOf(example, version), () => {}, check).then(
       ({ value, holds }) => ({ check: id, value, expected, holds }),
       (error: unknown) => {
         if (error instanceof ProblemError && error.problem.code !== 'experiment-failed') throw error;

@@ -37,6 +37,11 @@ export class Formation {
     return [...this.#processes.values()].map(({ state }) => state);
   }
 
+  /** The process types that the Procfile names. */
+  get types(): string[] {
+    return [...this.#procfile.keys()].filter((type) => type !== RELEASE);
+  }
+
   /** The web processes that take requests now, in a steady order. */
   get routable(): ProcessState[] {
     return this.states.filter(({ type, phase }) => type === WEB && phase === 'up');
@@ -49,7 +54,7 @@ export class Formation {
    */
   async scale(type: string, count: number): Promise<void> {
     const known = type === RELEASE ? undefined : this.#procfile.get(type);
-    if (!known) throw badCommand(`There is no process type "${type}"`, `The Procfile has: ${this.#types()}.`);
+    if (!known) throw badCommand(`There is no process type "${type}"`, `The Procfile has: ${this.types.join(', ')}.`);
     if (!Number.isInteger(count) || count < 0 || count > MOST) {
       throw badCommand(`${type} cannot be scaled to ${count}`, `A count is a whole number from 0 to ${MOST}.`);
     }
@@ -145,10 +150,6 @@ export class Formation {
   /** Processes of further deploys carry their deploy's name: `staging/web.1`. */
   get #prefix(): string {
     return prefixOf(this.#around.deploy);
-  }
-
-  #types(): string {
-    return [...this.#procfile.keys()].filter((type) => type !== RELEASE).join(', ');
   }
 }
 

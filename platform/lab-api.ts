@@ -53,6 +53,8 @@ export interface LabService {
   stop(): Promise<void>;
   start(): Promise<void>;
   wipe(): Promise<void>;
+  /** Of a key-value store or queue: the keys that begin so, sorted. */
+  keys(prefix: string): Promise<string[]>;
   /** Of a database: carries out SQL and returns the rows, each value as PostgreSQL writes it. @throws PostgresError */
   query(sql: string): Promise<Rows>;
   /** Of a database: every statement that clients sent, oldest first; what the instruments asked is left out. */
@@ -147,6 +149,8 @@ export interface LabDeploy {
   releases(): LabRelease[];
   /** Runs a command once, with the current release's code and config, on a machine of its own. */
   run(command: string, env?: Record<string, string>): Promise<OneOffResult>;
+  /** The process types that the Procfile names, whether any of them run or not. */
+  types(): string[];
   /** The process table. */
   processes(): ProcessState[];
   /** The disk under a process. @throws Error when it does not run */

@@ -20,7 +20,7 @@ export default async function experiment(lab) {
     ['porto', 'braga'],
     ['lyon', 'lille'],
   ])) {
-    const codebase = ways.codebaseFor(team, name);
+    const codebase = ways.codebaseFor(team);
     if (codebase !== team.codebase) {
       await init(codebase);
       await commit(codebase, `The code of ${name}`);

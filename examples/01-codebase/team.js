@@ -10,6 +10,7 @@ import { commit, init } from './repository.js';
  * @typedef {object} Team
  * @property {string} codebase the directory that the team works in
  * @property {LabMachine} server the disk of the machine that production runs on
+ * @property {() => string} copyOfTheFolder makes one, without its history, and tells where it is
  * @property {(message: string) => Promise<void>} commit commits all files of the codebase
  * @property {() => Promise<void>} ship builds the codebase as committed, and releases the build to production
  */
@@ -19,7 +20,7 @@ import { commit, init } from './repository.js';
  *
  * @typedef {object} Ways
  * @property {(team: Team, file: string, text: string) => Promise<void>} fix
- * @property {(team: Team, name: string) => string} codebaseFor the directory that one more deploy is built from
+ * @property {(team: Team) => string} codebaseFor the directory that one more deploy is built from
  */
 
 /**
@@ -35,6 +36,7 @@ export async function assemble(lab) {
     get server() {
       return lab.machine('web.1');
     },
+    copyOfTheFolder: () => lab.checkout(),
     async commit(/** @type {string} */ message) {
       await commit(codebase, message);
     },

@@ -56,6 +56,8 @@ export interface Controls {
   /** Writes down what it holds and ends. */
   shutdown: () => Promise<void>;
   close: () => void;
+  /** Key-value stores: the keys that begin so, sorted. */
+  keys?: (prefix: string) => Promise<string[]>;
   /** Databases: carries out SQL. */
   query?: (sql: string) => Promise<Rows>;
   /** Databases: what clients sent, oldest first. */

@@ -12,6 +12,8 @@ const claim = z.enum(claims.map((each) => each.id) as [string, ...string[]]);
 
 const milliseconds = z.number().int().positive();
 
+const counts = z.record(z.string(), z.number().int().min(0));
+
 const version = z
   .object({
     dir: z.string().describe('the app, relative to the example'),
@@ -21,6 +23,9 @@ const version = z
       .describe('an app that this one is laid over: only files that differ are in `dir` (solutions over the starter)'),
     files: z.array(z.string()).min(1).describe('files that the lab shows, in tab order; the first one is open'),
     readonly: z.array(z.string()).default([]).describe('those of `files` that cannot be edited'),
+    formation: counts
+      .optional()
+      .describe("how many processes of each type to start of this version, where that differs from the example's"),
     fails: z
       .array(id)
       .optional()
@@ -95,8 +100,6 @@ const service = z
     proxied: z.boolean().default(false).describe('a network of its own between app and service, to slow and cut'),
   })
   .strict();
-
-const counts = z.record(z.string(), z.number().int().min(0));
 
 /** What an experiment may have differently from its example. */
 const planFields = {

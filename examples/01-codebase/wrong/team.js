@@ -1,5 +1,3 @@
-import { cpSync } from 'node:fs';
-
 /** @import { Team } from '../team.js' */
 
 /**
@@ -17,10 +15,7 @@ export async function fix(team, file, text) {
  * One more deploy: a copy of the folder.
  *
  * @param {Team} team
- * @param {string} name
  */
-export function codebaseFor(team, name) {
-  const copy = `${team.codebase}-${name}`;
-  cpSync(team.codebase, copy, { recursive: true, filter: (path) => !path.includes('.git') });
-  return copy;
+export function codebaseFor(team) {
+  return team.copyOfTheFolder();
 }

@@ -16,6 +16,14 @@ export const keyValue: Engine = {
         if (total === undefined) throw new Error('the key-value store does not say how many commands it got');
         return Number(total) - own;
       },
+      async keys(prefix) {
+        const found = await client.call(['KEYS', '*']);
+        if (!Array.isArray(found)) throw new Error('the key-value store does not list its keys');
+        return found
+          .map(String)
+          .filter((key) => key.startsWith(prefix))
+          .sort();
+      },
       wipe: () => call('FLUSHALL'),
       shutdown: () => call('SHUTDOWN', 'SAVE'),
       close: () => client.close(),

@@ -1,0 +1,90 @@
+/**
+ * What the experiments and the checks do with the invoice service.
+ *
+ * @import { Lab } from '../../platform/lab-api.ts'
+ */
+
+/** How long a month lasts in the experiments, in milliseconds. */
+export const MONTH_MS = 600;
+
+/**
+ * Scales each process type that the version has.
+ *
+ * @param {Lab} lab
+ * @param {Record<string, number>} formation
+ */
+export async function scaleTypes(lab, formation) {
+  for (const type of lab.types()) await lab.scale(type, formation[type] ?? 1);
+}
+
+/**
+ * The invoices of one whole month, which began when everything was up, by customer. A second month has begun and
+ * ended as well, so nobody is late with the first.
+ *
+ * @param {Lab} lab
+ */
+export async function invoicesOfOneMonth(lab) {
+  const store = lab.service('kv.1');
+  const month = Math.floor(Date.now() / MONTH_MS) + 2;
+  await lab.until(
+    'two more months are invoiced',
+    async () => (await store.keys(`invoice:${month + 2}:`)).length > 0,
+    30_000,
+  );
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const key of await store.keys(`invoice:${month}:`)) {
+    const customer = key.split(':')[2] ?? '';
+    counts[customer] = (counts[customer] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/**
+ * Asks for reports all at once, and for /ping again and again until the last one is made.
+ *
+ * @param {Lab} lab
+ * @param {number} count
+ * @returns how many were made within 20 s, and in milliseconds how long the longest ping and all reports took
+ */
+export async function makeReports(lab, count) {
+  const store = lab.service('kv.1');
+  const before = (await store.keys('report:')).length;
+  const first = lab.random.integer(1000, 9000);
+  const began = performance.now();
+  const asking = Array.from({ length: count }, (_, i) => lab.browser().send('POST', `/reports?id=${first + i}`));
+  const visitor = lab.browser();
+  let longest = 0;
+  let made = 0;
+  while (made < count) {
+    const { status, milliseconds } = await visitor.send('GET', '/ping');
+    if (status !== 200) throw new Error(`GET /ping was answered ${status}`);
+    longest = Math.max(longest, milliseconds);
+    made = (await store.keys('report:')).length - before;
+    if (performance.now() - began > 20_000) break;
+  }
+  await Promise.all(asking);
+  return { made, longest, total: performance.now() - began };
+}
+
+/**
+ * Waits until each worker has said that it is ready.
+ *
+ * @param {Lab} lab
+ */
+export async function workersReady(lab) {
+  const workers = lab.processes().filter(({ type }) => type === 'worker');
+  const ready = () => lab.log().filter(({ line }) => line === 'ready for jobs');
+  const all = () => workers.every(({ name }) => ready().some(({ source }) => source === name));
+  await lab.until('the workers are ready', all, 30_000);
+}
+
+/**
+ * How many processes wrote that they made a report, by the source that the log stream gives each line.
+ *
+ * @param {Lab} lab
+ */
+export function makers(lab) {
+  const lines = lab.log().filter(({ stream, line }) => stream === 'stdout' && /^report \d+ made$/.test(line));
+  return new Set(lines.map(({ source }) => source)).size;
+}

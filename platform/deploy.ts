@@ -126,7 +126,8 @@ export class Deploy {
   async start(): Promise<void> {
     await Promise.all([...this.#services.values()].map((service) => service.start()));
     if (this.#stopped || !(await this.#releasePhase(this.#ledger.releases[0]!)).ok) return;
-    const { formation } = this.#plan;
+    // Types that nothing is said of begin with no process, so that they are seen and can be scaled.
+    const formation = { ...Object.fromEntries(this.types.map((type) => [type, 0])), ...this.#plan.formation };
     await Promise.all(Object.entries(formation).map(([type, count]) => this.#formation.scale(type, count)));
   }
 

@@ -11,6 +11,22 @@ test('hello comes first and tells the way of signals', async (t) => {
   assert.equal((await under.event('hello')).signals, 'native');
 });
 
+test('a process type that the plan does not name begins with no process, and can be scaled', async (t) => {
+  const under = new TestPlatform(t);
+  const deploy = await under.deploy({
+    Procfile: 'web: node web.js\nworker: node worker.js\n',
+    'web.js': HELLO,
+    'worker.js': 'setInterval(() => {}, 1000);',
+  });
+  assert.deepEqual(deploy.types, ['web', 'worker']);
+  await under.event('formation', ({ formation }) => formation['web'] === 1 && formation['worker'] === 0);
+  await deploy.scale('worker', 2);
+  assert.deepEqual(
+    deploy.processes.map(({ name }) => name),
+    ['web.1', 'worker.1', 'worker.2'],
+  );
+});
+
 test('scales up and down, and the router goes along', async (t) => {
   const under = new TestPlatform(t);
   const deploy = await under.deploy({ 'web.js': HELLO });

@@ -5,7 +5,7 @@
  */
 
 /**
- * Restarts the web processes one after the other while six clients send one request after the other.
+ * Restarts the web processes one after the other while six clients send one request after the other, with short pauses.
  *
  * @param {Lab} lab
  * @returns how many requests were sent, and how many got no answer from a process
@@ -15,7 +15,11 @@ export async function restartUnderLoad(lab) {
   const before = lab.records().length;
   const client = async () => {
     const browser = lab.browser();
-    while (!over) await browser.send('GET', '/delivery');
+    while (!over) {
+      // A pause of another length each time, or all clients would ask at the same moments.
+      await new Promise((resolve) => setTimeout(resolve, lab.random.integer(5, 60)));
+      await browser.send('GET', '/delivery');
+    }
   };
   const clients = Array.from({ length: 6 }, client);
   await lab.until('requests are under way', () => lab.records().length > before + 6);

@@ -4,7 +4,16 @@
  * which only labs load that want it. `npm run build:platform`.
  */
 import { isUtf8 } from 'node:buffer';
-import { copyFileSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packagesOf } from '../platform/dependencies.ts';

@@ -27,7 +27,7 @@ const names = (await readdir(programs)).filter((name) => /\.[cm]js$/.test(name))
 const IN_CONTAINER = '/home/lab/programs';
 
 // Every program gets processes and ports of its own, but a busy machine would stretch their time limits.
-test.describe.configure({ mode: 'default', timeout: 120_000 });
+test.describe.configure({ mode: 'default', timeout: 240_000 });
 
 let container: OpenContainer;
 test.beforeAll(async () => {

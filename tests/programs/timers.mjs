@@ -77,7 +77,7 @@ const busy = [];
 setTimeout(() => busy.push('first'), 5);
 setTimeout(() => busy.push('second'), 6);
 for (const end = Date.now() + 15; Date.now() < end;);
-await delay(5);
+await delay(7); // due after both, even if the loop's clock stood still meanwhile
 console.log(busy.join(' '));
 setInterval(() => {}, 1000).unref();
 setImmediate(() => console.log('unref’d immediate')).unref();

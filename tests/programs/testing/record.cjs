@@ -8,7 +8,7 @@ const child = spawn(process.execPath, process.argv.slice(2), { env, stdio: ['ign
 const texts = { stdout: '', stderr: '' };
 for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (texts[name] += text));
 
-const late = setTimeout(() => child.kill('SIGKILL'), 30_000);
+const late = setTimeout(() => child.kill('SIGKILL'), 90_000);
 child.on('close', (code, signal) => {
   clearTimeout(late);
   console.log(JSON.stringify({ ...texts, code, signal }));

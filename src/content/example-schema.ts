@@ -177,6 +177,7 @@ export const exampleSchema = z
 export type Example = z.infer<typeof exampleSchema>;
 export type ExampleExperiment = Example['experiments'][number];
 export type ExampleVersion = Example['versions'][string];
+export type ExampleMutation = Example['mutations'][number];
 
 /** A recorded run of an experiment, `examples/NN-factor/recorded/<experiment>.json`; `npm run record` writes it. */
 export const recordedRunSchema = z

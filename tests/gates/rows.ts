@@ -1,5 +1,5 @@
 import type { PlatformEvent, Problem, Reading } from '../../platform/protocol.ts';
-import type { Example, ExampleExperiment, RecordedRun } from '../../src/content/example-schema.ts';
+import type { Example, ExampleExperiment, ExampleMutation, RecordedRun } from '../../src/content/example-schema.ts';
 
 /** One thing that must be as an example states it. */
 export interface Row {
@@ -27,8 +27,12 @@ export const NEVER: Problem['code'][] = [
 ];
 
 /** The rows of one version's checks: it must fail those that it states, by what they measure, and pass all others. */
-export function checkRows(example: Example, version: string, events: PlatformEvent[]): Told[] {
-  const fails = example.versions[version]?.fails ?? [];
+export function checkRows(
+  example: Example,
+  version: string,
+  events: PlatformEvent[],
+  fails: readonly string[] = example.versions[version]?.fails ?? [],
+): Told[] {
   const rows = example.checks.map(({ id, expected }) => {
     const result = events.flatMap((event) =>
       event.event === 'check' && event.result.check === id ? [event.result] : [],
@@ -70,22 +74,58 @@ export function experimentRows(
       };
     });
   const measured = experiment.versions.flatMap((version) =>
-    experiment.measures.map(({ id, unit, varies }) => {
-      const reading = readings(version).find(({ measure }) => measure === id);
-      const before = recorded?.readings[version]?.find(({ measure }) => measure === id);
-      const allowed = version === wrong && varies ? { from: varies[0], to: varies[1] } : null;
-      const range = before ? (allowed ?? rangeOf(before, unit)) : null;
+    experiment.measures.map((declared) => {
+      const reading = readings(version).find(({ measure }) => measure === declared.id);
+      const before = recorded?.readings[version]?.find(({ measure }) => measure === declared.id);
+      const range = before && (version === wrong ? wrongRange(declared, before) : rangeOf(before, declared.unit));
       return {
         version,
-        check: `${experiment.id}: ${id} as recorded`,
+        check: `${experiment.id}: ${declared.id} as recorded`,
         value: reading?.value ?? 'not read',
         expected: range ? `${range.from} to ${range.to}` : 'a recorded run: npm run record',
-        ok: reading !== undefined && range !== null && reading.value >= range.from && reading.value <= range.to,
+        ok: reading !== undefined && range !== undefined && reading.value >= range.from && reading.value <= range.to,
       };
     }),
   );
   const answer = predictionRow(experiment, valueOf(wrong, experiment.prediction.measure), recorded);
   return [answer, ...differences, ...measured, ...problemRows(`${wrong} and ${right}`, events)];
+}
+
+/** The rows of a version that was spoilt: exactly the checks fail, or the measure reads, as the mutation states. */
+export function mutationRows(
+  example: Example,
+  mutation: ExampleMutation,
+  recorded: RecordedRun | null,
+  events: PlatformEvent[],
+): Told[] {
+  const { id, version, fails, measure } = mutation;
+  const spoilt = `${version} without ${id}`;
+  if (fails) return checkRows(example, version, events, fails).map((row) => ({ ...row, version: spoilt }));
+  const experiment = example.experiments.find((candidate) => candidate.id === mutation.experiment);
+  const declared = experiment?.measures.find((candidate) => candidate.id === measure);
+  const reading = events.flatMap((event) =>
+    event.event === 'reading' && event.version === version && event.reading.measure === measure ? [event.reading] : [],
+  )[0];
+  const before = recorded?.readings[experiment?.versions[0] ?? '']?.find((candidate) => candidate.measure === measure);
+  const range = declared && before ? wrongRange(declared, before) : null;
+  return [
+    {
+      version: spoilt,
+      check: `${mutation.experiment}: ${measure} as in the wrong version`,
+      value: reading?.value ?? 'not read',
+      expected: range ? `${range.from} to ${range.to}` : 'an experiment, a measure and a recorded run of that name',
+      ok: reading !== undefined && range !== null && reading.value >= range.from && reading.value <= range.to,
+    },
+    ...problemRows(spoilt, events),
+  ];
+}
+
+/** Where the readings of an experiment's first version may be. */
+function wrongRange(
+  { varies, unit }: ExampleExperiment['measures'][number],
+  before: Pick<Reading, 'value' | 'of'>,
+): { from: number; to: number } {
+  return varies ? { from: varies[0], to: varies[1] } : rangeOf(before, unit);
 }
 
 /**

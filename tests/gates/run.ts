@@ -1,19 +1,21 @@
 /**
- * The gates: every version of every example does what its example states, on every engine.
- * `npm run gates -- [--json] [--engine node|container] [--example NN-factor] [--seed S]`. Exits with 1 if any row
- * differs.
+ * The gates: every version of every example does what its example states, on every engine, and a version that is
+ * spoilt on purpose does not.
+ * `npm run gates -- [--json] [--engine node|container] [--example NN-factor] [--seed S] [--seeds N]`. The engines work
+ * side by side. Exits with 1 if any row differs.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseExample, parseRecordedRun } from '../../src/content/example-schema.ts';
+import { parseExample, parseRecordedRun, type RecordedRun } from '../../src/content/example-schema.ts';
 import { root } from '../../tools/run.mjs';
 import { containerEngine } from './container-engine.ts';
 import type { Engine } from './engine.ts';
 import { exampleNames } from './examples.ts';
+import { spoil } from './mutations.ts';
 import { nodeEngine } from './node-engine.ts';
-import { checkRows, experimentRows, type Row } from './rows.ts';
+import { checkRows, experimentRows, mutationRows, type Row } from './rows.ts';
 
 const ENGINES: Record<string, () => Engine | Promise<Engine>> = { node: nodeEngine, container: containerEngine };
 
@@ -22,54 +24,85 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     engine: { type: 'string' },
     example: { type: 'string' },
-    seed: { type: 'string', default: randomBytes(2).toString('hex') },
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '1' },
   },
 });
-
+const count = Number(values.seeds);
+if (!(Number.isInteger(count) && count > 0)) throw new Error(`--seeds is "${values.seeds}": give a number from 1 up.`);
 const names = values.engine === undefined ? Object.keys(ENGINES) : [values.engine];
+const unknown = names.find((name) => !Object.hasOwn(ENGINES, name));
+if (unknown) throw new Error(`There is no engine "${unknown}". There are: ${Object.keys(ENGINES).join(', ')}.`);
+
+const examples = exampleNames(values.example);
+const seeds = Array.from({ length: count }, (_, index) =>
+  values.seed === undefined ? randomBytes(2).toString('hex') : index === 0 ? values.seed : `${values.seed}${index}`,
+);
 const rows: Row[] = [];
-for (const name of names) {
-  const create = ENGINES[name];
-  if (!create) throw new Error(`There is no engine "${name}". There are: ${Object.keys(ENGINES).join(', ')}.`);
-  const engine = await create();
-  try {
-    for (const example of exampleNames(values.example)) await examine(engine, example);
-  } finally {
-    await engine.close();
-  }
-}
+/** Tells a person how far it is: on stderr when stdout is for JSON. */
+const say = values.json ? console.error : console.log;
+
+await Promise.all(
+  names.map(async (name) => {
+    const engine = await ENGINES[name]!();
+    try {
+      for (const seed of seeds) {
+        // A spoilt version needs no proof on every engine and with every seed.
+        const spoils = name === names[0] && seed === seeds[0];
+        for (const example of examples) await examine(engine, example, { seed, spoils });
+      }
+    } finally {
+      await engine.close();
+    }
+  }),
+);
 
 const failed = rows.filter(({ ok }) => !ok).length;
 const passed = rows.length - failed;
 if (values.json) console.log(JSON.stringify({ rows, passed, failed }));
-else console.log(`${passed} passed, ${failed} failed (seed ${values.seed})`);
+else console.log(`${passed} passed, ${failed} failed (${count === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')})`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-async function examine(engine: Engine, name: string): Promise<void> {
+async function examine(engine: Engine, name: string, options: { seed: string; spoils: boolean }): Promise<void> {
+  const { seed, spoils } = options;
   const directory = `examples/${name}`;
   const file = join(root, directory, 'example.json');
   const example = parseExample(readFileSync(file, 'utf8'), file);
+  const started = performance.now();
   const note = (told: Omit<Row, 'example' | 'engine'>[]) => {
     for (const { version, ...rest } of told) {
       const row = { example: name, version, engine: engine.name, ...rest };
       rows.push(row);
-      // On stderr, so that a person sees how far it is while stdout stays JSON.
-      const line = `${row.ok ? 'ok    ' : 'NOT OK'} ${name} ${version} on ${engine.name}, ${row.check}: ${row.value} (${row.expected})`;
-      if (values.json) console.error(line);
-      else console.log(line);
+      say(
+        `${row.ok ? 'ok    ' : 'NOT OK'} ${name} ${version} on ${engine.name}, ${row.check}: ${row.value} (${row.expected})`,
+      );
     }
   };
   for (const [version, { fails }] of Object.entries(example.versions)) {
     if (!fails) continue;
-    const events = await engine.run(['check', directory, version, '--seed', values.seed]);
+    const events = await engine.run(['check', directory, version, '--seed', seed]);
     note(checkRows(example, version, events));
   }
   for (const experiment of example.experiments) {
-    const events = await engine.run(['experiment', directory, experiment.id, '--seed', values.seed]);
-    const recordedFile = join(root, directory, 'recorded', `${experiment.id}.json`);
-    const recorded = existsSync(recordedFile)
-      ? parseRecordedRun(readFileSync(recordedFile, 'utf8'), recordedFile)
-      : null;
-    note(experimentRows(experiment, recorded, events));
+    const events = await engine.run(['experiment', directory, experiment.id, '--seed', seed]);
+    note(experimentRows(experiment, recordedRun(name, experiment.id), events));
   }
+  for (const mutation of spoils ? example.mutations : []) {
+    const spoilt = spoil(name, example, mutation);
+    try {
+      const { version, experiment } = mutation;
+      const task = experiment === undefined ? 'check' : 'experiment';
+      const events = await engine.run([task, spoilt.directory, experiment ?? version, '--seed', seed]);
+      note(mutationRows(example, mutation, experiment ? recordedRun(name, experiment) : null, events));
+    } finally {
+      spoilt.remove();
+    }
+  }
+  say(`       ${name} on ${engine.name} took ${Math.round((performance.now() - started) / 1000)} s (seed ${seed})`);
+}
+
+/** The committed run of an experiment; null when there is none yet. */
+function recordedRun(name: string, experiment: string): RecordedRun | null {
+  const file = join(root, 'examples', name, 'recorded', `${experiment}.json`);
+  return existsSync(file) ? parseRecordedRun(readFileSync(file, 'utf8'), file) : null;
 }

@@ -26,8 +26,20 @@ async function bundle(entry: string, name?: string): Promise<string> {
   }
 }
 
-const [library, own, syntax, kernel] = await Promise.all([
+/** Bundles a program of container/programs into a script for `node -e`. */
+async function bundleProgram(entry: string): Promise<string> {
+  const build = await rolldown({ input: here(entry), platform: 'node', tsconfig: false });
+  try {
+    const { output } = await build.generate({ format: 'cjs', codeSplitting: false, minify: true });
+    return output[0].code;
+  } finally {
+    await build.close();
+  }
+}
+
+const [library, npm, own, syntax, kernel] = await Promise.all([
   readLibrary(),
+  bundleProgram('../programs/npm/main.ts'),
   bundle('../process/main.ts'),
   bundle('../process/modules/index.ts', 'syntax'),
   bundleKernel(),
@@ -62,7 +74,11 @@ const files: Record<string, string> = {
   'frame.html': kernel.frameHtml,
   'kernel.js': kernel.kernel,
   'process.js': processScript,
-  'library.json': JSON.stringify({ ...library.rest, 'lab:syntax': `(() => {${syntax}\nreturn syntax;})()` }),
+  'library.json': JSON.stringify({
+    ...library.rest,
+    'lab:syntax': `(() => {${syntax}\nreturn syntax;})()`,
+    'lab:npm': npm,
+  }),
   'LICENSES.txt': licences(),
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(out + name, text);
@@ -71,7 +87,7 @@ for (const [name, text] of Object.entries(files))
 
 /** The licences of what these files contain. */
 function licences(): string {
-  const packages = ['undici', 'acorn', '@noble/hashes', 'punycode'];
+  const packages = ['undici', 'acorn', '@noble/hashes', 'punycode', 'semver', 'nanotar', 'pako', 'zod'];
   const read = (path: string) => readFileSync(here(`../../node_modules/${path}`), 'utf8').trim();
   const licenceFile = (name: string) => read(`${name}/${['punycode'].includes(name) ? 'LICENSE-MIT.txt' : 'LICENSE'}`);
   return [

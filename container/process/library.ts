@@ -77,8 +77,12 @@ export function libraryFunction(id: string): LibraryFunction {
   return LIBRARY[id];
 }
 
+/** A text that is fetched when it is wanted. */
+export function libraryText(id: string): string {
+  return fetchText(id);
+}
+
 /** Evaluates a lazily fetched text and returns its value. */
 export function evaluateLibraryText(id: string): unknown {
-  const text = fetchText(id);
-  return (0, eval)(`${text}\n//# sourceURL=node:${id}`);
+  return (0, eval)(`${libraryText(id)}\n//# sourceURL=node:${id}`);
 }

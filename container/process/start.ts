@@ -8,7 +8,7 @@ import { connectDisk } from './disk.ts';
 import { dieOf } from './fatal.ts';
 import { environment, runMainScript } from './bootstrap.ts';
 import { configureLoop, enter, isAlive, later, startWatchingLiveness } from './loop.ts';
-import { library, privateSymbols, setLibraryFetcher } from './library.ts';
+import { library, libraryText, privateSymbols, setLibraryFetcher } from './library.ts';
 import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
 import { setOption } from '../bindings/system.ts';
 
@@ -50,6 +50,8 @@ function runProgram(argv: string[]): void {
   const [program = 'node', ...words] = argv;
   const fromEnvironment = (process.env['NODE_OPTIONS'] ?? '').split(/\s+/).filter(Boolean);
   parseCommandLine(fromEnvironment);
+  const builtin = BUILT_IN[program];
+  if (builtin !== undefined) return runBuiltin(builtin, program, words);
   const { execArgv, rest, evaluate } = parseCommandLine(words);
   process.execArgv = execArgv;
   process['execPath'] = program;
@@ -61,6 +63,21 @@ function runProgram(argv: string[]): void {
   } else {
     refuse('There is no interactive mode in this container: give a script (node app.js) or code (node -e CODE).');
   }
+  watchEntryPoint();
+}
+
+/** Programs of container/programs by their files on the disk; the text of each is a file of the library. */
+const BUILT_IN: Record<string, string> = { '/usr/local/bin/npm': 'lab:npm', '/usr/local/bin/npx': 'lab:npm' };
+const NODE = '/usr/local/bin/node';
+
+/** Runs as `node -e TEXT NAME WORDS` would. */
+function runBuiltin(id: string, program: string, words: string[]): void {
+  const { process } = library;
+  process.execArgv = [];
+  process['execPath'] = NODE;
+  process.argv = ['node', program.slice(program.lastIndexOf('/') + 1), ...words];
+  setOption('--eval', libraryText(id));
+  runMainScript('internal/main/eval_string');
   watchEntryPoint();
 }
 

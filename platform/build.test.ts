@@ -81,7 +81,9 @@ test('runs the build script without any config, and keeps what it makes', async 
     'build.cjs': `require('fs').writeFileSync('made.txt', Object.keys(process.env).join()); console.log('built');`,
   });
   const lines: string[] = [];
-  const slug = await build(codebase(join(directory, 'app')), join(directory, 'builds'), (line) => lines.push(line));
+  const slug = await build(codebase(join(directory, 'app')), join(directory, 'builds'), {
+    print: (line) => lines.push(line),
+  });
   assert.ok(slug.files.includes('made.txt'));
   assert.equal(readFileSync(join(appDirectory(slug), 'made.txt'), 'utf8'), 'PATH');
   assert.deepEqual(lines, ['built']);

@@ -4,8 +4,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join } from 'node:path';
 import { findFile, listFiles, walk, type Codebase } from './codebase.ts';
 import { machinePath } from './config.ts';
-import { digestOf, installOnce, packagesOf, type Package } from './dependencies.ts';
+import { digestOf, installOnce, packagesOf, sizeOf, type Package } from './dependencies.ts';
 import { ProblemError } from './events.ts';
+import { installDeclared } from './npm.ts';
 import { parseProcfile, type Procfile } from './procfile.ts';
 import { splitWords } from './words.ts';
 
@@ -35,31 +36,37 @@ const SCRIPT_LIMIT = 60_000;
 
 let builds = 0;
 
+export interface BuildOptions {
+  /** The URL of the registry that npm installs from; null: what is declared is installed beside the app already. */
+  registry?: string | null;
+  /** Takes what npm and the build script write. */
+  print?: (line: string) => void;
+}
+
 /**
  * Builds an app: gathers its files and what it declares, runs the build script of its package.json if there is one, and
  * keeps the result below `store`. A build knows no deploy's config. A slug that is there already is used again.
  *
- * @param print takes what the build script writes
  * @throws ProblemError `bad-procfile`, `bad-package`, `missing-module` or `build-failed`
  */
 export async function build(
   codebase: Codebase,
   store: string,
-  print: (line: string) => void = () => {},
+  { registry = null, print = () => {} }: BuildOptions = {},
 ): Promise<Slug> {
   const procfile = parseProcfile(readRequired(codebase, 'Procfile'));
   const manifest = readManifest(readRequired(codebase, 'package.json'));
-  const packages = packagesOf(codebase, manifest.dependencies);
-  const dependencies = installOnce(packages, join(store, 'dependencies'));
-
   const draft = join(store, `build-${++builds}`);
   const app = appDirectory({ directory: draft });
   mkdirSync(app, { recursive: true });
-  symlinkSync(join(dependencies.directory, 'node_modules'), join(draft, 'node_modules'), 'junction');
   for (const { path, source } of listFiles(codebase)) {
     if (path.includes('/')) mkdirSync(dirname(join(app, path)), { recursive: true });
     copyFileSync(source, join(app, path));
   }
+  const { packages, ...dependencies } =
+    registry === null
+      ? linkInstalled(codebase, manifest.dependencies, store, draft)
+      : await installFrom(registry, manifest.dependencies, draft, print);
   if (manifest.script !== null) await runScript(manifest.script, draft, print);
 
   const slug = { procfile, ...describe(app, packages), directory: '' };
@@ -73,6 +80,47 @@ export async function build(
     renameSync(draft, slug.directory);
   }
   return slug;
+}
+
+interface Dependencies {
+  packages: Package[];
+  count: number;
+  bytes: number;
+}
+
+/** Dependencies that are installed beside the app: copied once, and linked. */
+function linkInstalled(
+  codebase: Codebase,
+  declared: Record<string, unknown>,
+  store: string,
+  draft: string,
+): Dependencies {
+  const packages = packagesOf(codebase, declared);
+  const { directory, count, bytes } = installOnce(packages, join(store, 'dependencies'));
+  symlinkSync(join(directory, 'node_modules'), join(draft, 'node_modules'), 'junction');
+  return { packages, count, bytes };
+}
+
+/** Dependencies from a registry, by npm. */
+async function installFrom(
+  registry: string,
+  declared: Record<string, unknown>,
+  draft: string,
+  print: (line: string) => void,
+): Promise<Dependencies> {
+  const installed = join(draft, 'node_modules');
+  if (Object.keys(declared).length === 0) {
+    mkdirSync(installed);
+    return { packages: [], count: 0, bytes: 0 };
+  }
+  const app = appDirectory({ directory: draft });
+  const temporary = join(draft, 'npm');
+  mkdirSync(temporary);
+  await installDeclared(app, { registry, temporary, print });
+  rmSync(temporary, { recursive: true });
+  renameSync(join(app, 'node_modules'), installed);
+  const packages = packagesOf({ directory: draft, base: null, installed: [] }, declared);
+  return { packages, ...sizeOf(installed) };
 }
 
 /** The files of a built app, and what it is known by. */

@@ -98,7 +98,7 @@ async function perform(
     const results = await runChecks(platform, example, name, codebase);
     return results.every(({ holds }) => holds) ? 0 : 1;
   }
-  await platform.deploy(await platform.build(codebase), planOf(example, name));
+  await platform.deploy(codebase, planOf(example, name));
   await conversation.stopped;
   return 0;
 }

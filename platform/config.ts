@@ -39,13 +39,19 @@ export function machinePath(slugDirectory: string): string {
  * The environment of one process: the deploy's config and what its machine gives it. Nothing leaks in from the
  * environment that the platform itself runs in.
  */
-export function environmentOf(config: Config, machine: Machine, port: number | null): Record<string, string> {
+export function environmentOf(
+  config: Config,
+  machine: Machine,
+  { port, globals }: { port: number | null; globals: string | null },
+): Record<string, string> {
+  const own = machinePath(machine.slug.directory);
   const environment: Record<string, string> = {
     ...config,
-    PATH: machinePath(machine.slug.directory),
+    PATH: globals === null ? own : [own, join(globals, 'bin')].join(delimiter),
     HOME: machine.app,
     TMPDIR: machine.temporary,
   };
+  if (globals !== null) environment['NODE_PATH'] = join(globals, 'lib', 'node_modules');
   if (port !== null) environment['PORT'] = String(port);
   // Windows programs cannot open a socket without it.
   if (process.env['SystemRoot']) environment['SystemRoot'] = process.env['SystemRoot'];

@@ -106,6 +106,18 @@ export function installOnce(packages: Package[], directory: string): Installed {
 
 const installed = new Map<string, Installed>();
 
+/** Files and bytes below a directory. */
+export function sizeOf(directory: string): { count: number; bytes: number } {
+  const tally = { count: 0, bytes: 0 };
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    const inside = entry.isDirectory() ? sizeOf(path) : { count: Number(entry.isFile()), bytes: 0 };
+    tally.count += inside.count;
+    tally.bytes += entry.isFile() ? statSync(path).size : inside.bytes;
+  }
+  return tally;
+}
+
 function copy(source: string, target: string, tally: Installed): void {
   mkdirSync(target, { recursive: true });
   for (const entry of readdirSync(source, { withFileTypes: true })) {

@@ -1,10 +1,13 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Slug } from './build.ts';
 import { changeConfig, type Config } from './config.ts';
 import { ProblemError } from './events.ts';
 import { Formation, prefixOf, RELEASE } from './formation.ts';
+import type { LogStream } from './logs.ts';
 import type { Machine } from './machine.ts';
 import type { Limits, Surroundings } from './managed-process.ts';
+import { installGlobally } from './npm.ts';
 import { runOnce, type OneOffResult } from './one-off.ts';
 import type { ProcessState, ServiceKind, Signal } from './protocol.ts';
 import { Ledger, type Release } from './release.ts';
@@ -33,6 +36,8 @@ export interface Plan {
   /** The port of the first web process, which is random when this is null. */
   port: number | null;
   services: ServiceWanted[];
+  /** Packages of the registry that somebody once installed for everybody on the machines of this deploy. */
+  globals?: readonly string[];
   limits?: Partial<Limits>;
 }
 
@@ -48,6 +53,8 @@ export interface Rollout {
 /** One running instance of an app: its releases, its formation and the services attached to it. */
 export class Deploy {
   readonly name: string;
+  /** The URL of its registry, or null. */
+  readonly registry: string | null;
   readonly #around: Surroundings;
   readonly #ledger: Ledger;
   readonly #formation: Formation;
@@ -60,21 +67,35 @@ export class Deploy {
   #askServices: NodeJS.Timeout | null = null;
 
   /**
-   * Releases a build with its config and the services attached to it. Nothing runs before {@link start}.
+   * Makes a build and releases it with its config and the services attached to it. Nothing but a registry, which the
+   * build needs, runs before {@link start}.
+   * @param make makes the build, with the URL of the registry if there is one
    * @param directory for the ledger and the services' data
    * @param programs the files of the services' programs
-   * @throws ProblemError for a config variable that cannot be
+   * @param registry the URL of the one to use when the plan has none
+   * @throws ProblemError when the build fails, or for a config variable that cannot be
    */
   static async create(
-    slug: Slug,
+    make: (registry: string | null) => Promise<Slug>,
     plan: Plan,
     directory: string,
     programs: ServicePrograms,
-    around: Surroundings,
+    registry: string | null,
+    around: Omit<Surroundings, 'globals'>,
   ): Promise<Deploy> {
-    const services = [];
+    const services: Service[] = [];
     for (const wanted of plan.services) services.push(await createService(wanted, directory, programs, around));
-    return new Deploy(slug, plan, services, directory, programs, around);
+    try {
+      const own = services.find(({ state }) => state.kind === 'registry');
+      await own?.start();
+      const from = own?.url ?? registry;
+      const slug = await make(from);
+      const globals = await prepareGlobals(plan.globals ?? [], from, directory, around.logs);
+      return new Deploy(slug, plan, services, directory, programs, own?.url ?? null, { ...around, globals });
+    } catch (error) {
+      await Promise.all(services.map((service) => service.end()));
+      throw error;
+    }
   }
 
   private constructor(
@@ -83,9 +104,11 @@ export class Deploy {
     services: Service[],
     directory: string,
     programs: ServicePrograms,
+    registry: string | null,
     around: Surroundings,
   ) {
     this.name = around.deploy;
+    this.registry = registry;
     this.#around = around;
     this.#plan = plan;
     this.#directory = directory;
@@ -295,11 +318,27 @@ export class Deploy {
   }
 }
 
+/** Installs what is to be there for everybody on each machine of a deploy; null for nothing. */
+async function prepareGlobals(
+  names: readonly string[],
+  registry: string | null,
+  directory: string,
+  logs: LogStream,
+): Promise<string | null> {
+  if (names.length === 0) return null;
+  if (registry === null) throw new Error(`${names.join(', ')} cannot be installed: there is no registry`);
+  const prefix = join(directory, 'globals');
+  const temporary = join(directory, 'npm');
+  mkdirSync(temporary);
+  await installGlobally(names, prefix, { registry, temporary, print: (line) => logs.write('build', line) });
+  return prefix;
+}
+
 async function createService(
   { name, kind, config, fixed = null, proxied = false, packages = null }: ServiceWanted,
   directory: string,
   programs: ServicePrograms,
-  around: Surroundings,
+  around: Omit<Surroundings, 'globals'>,
 ): Promise<Service> {
   const engine = engines[kind];
   const what = { name, kind, engine, fixed, proxied, packages };

@@ -84,7 +84,7 @@ async function withLab<T>(
   tell: (step: string) => void,
   work: (lab: Lab) => Promise<T>,
 ): Promise<T> {
-  const deploy = await platform.deploy(await platform.build(app), plan);
+  const deploy = await platform.deploy(app, plan);
   const lab = createLab(platform, { deploy, app, plan, port: await platform.port(), tell });
   try {
     const down = deploy.processes.filter(({ phase }) => phase !== 'up');

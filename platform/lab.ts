@@ -54,7 +54,7 @@ export function createLab(platform: Platform, { deploy, app, plan, port, tell }:
     directory: () => platform.newDirectory(),
     checkout,
     build,
-    async deploy(name, { build: given, config = {}, services = [], formation = plan.formation } = {}) {
+    async deploy(name, { build: given, config = {}, services = [], formation = plan.formation, globals = [] } = {}) {
       const { id } = given ?? (await build());
       const log = instruments.drain(name);
       const beside = await platform.deployBeside(name, slugs.get(id)!, {
@@ -62,6 +62,7 @@ export function createLab(platform: Platform, { deploy, app, plan, port, tell }:
         config,
         port: null,
         services,
+        globals,
         limits: plan.limits ?? {},
       });
       return instruments.of(beside.deploy, beside.port, log);

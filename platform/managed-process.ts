@@ -37,6 +37,8 @@ export interface Surroundings {
   /** The file of signals-preload. */
   preload: string;
   limits: Limits;
+  /** Where packages are installed for everybody on its machines; null for none. */
+  globals: string | null;
 }
 
 /** Times in milliseconds. */
@@ -148,7 +150,7 @@ export class ManagedProcess {
       name: this.#state.name,
       command: this.#type.command,
       machine,
-      environment: environmentOf(this.#release.config, machine, port),
+      environment: environmentOf(this.#release.config, machine, { port, globals: this.#around.globals }),
     });
     this.#run = run;
     this.#endedBy = 'itself';

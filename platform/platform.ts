@@ -92,19 +92,25 @@ export class Platform {
     });
   }
 
-  /** Builds an app; see {@link build} for the errors. */
-  async build(codebase: Codebase): Promise<Slug> {
+  /**
+   * Builds an app; see {@link build} for the errors.
+   * @param registry the URL of the registry to install from; by default that of what is deployed, if it has one
+   */
+  async build(codebase: Codebase, registry: string | null = this.#deploy?.registry ?? null): Promise<Slug> {
     const print = (line: string) => this.logs.write('build', line);
-    const slug = await build(codebase, join(this.#directory, 'builds'), print);
+    const slug = await build(codebase, join(this.#directory, 'builds'), { registry, print });
     this.events.emit({ event: 'build', slug: slug.id, files: slug.count, bytes: slug.bytes });
     this.logs.write('platform', `build ${slug.id}: ${slug.count} files, ${Math.ceil(slug.bytes / 1024)} KB`);
     return slug;
   }
 
-  /** Deploys a build in place of what is deployed; settles when each process is up or has failed to come up. */
-  async deploy(slug: Slug, plan: Plan): Promise<Deploy> {
+  /**
+   * Builds an app and deploys it in place of what is deployed; settles when each process is up or has failed to come
+   * up. See {@link build} for the errors.
+   */
+  async deploy(app: Codebase, plan: Plan): Promise<Deploy> {
     await this.undeploy();
-    const deploy = await this.#newDeploy(PRODUCTION, slug, plan);
+    const deploy = await this.#newDeploy(PRODUCTION, plan, null, (registry) => this.build(app, registry));
     if (this.#closed) return deploy;
     this.#deploy = deploy;
     await deploy.start();
@@ -118,7 +124,8 @@ export class Platform {
   async deployBeside(name: string, slug: Slug, plan: Plan): Promise<{ deploy: Deploy; port: number }> {
     const before = this.#beside.get(name);
     if (before) await this.#end(name, before);
-    const deploy = await this.#newDeploy(name, slug, plan);
+    const registry = this.#deploy?.registry ?? null;
+    const deploy = await this.#newDeploy(name, plan, registry, () => Promise.resolve(slug));
     const router = this.#newRouter(name, () => deploy);
     const port = await router.listen(await this.#ports.take());
     this.#beside.set(name, { deploy, router, port });
@@ -165,11 +172,16 @@ export class Platform {
     });
   }
 
-  async #newDeploy(name: string, slug: Slug, plan: Plan): Promise<Deploy> {
+  async #newDeploy(
+    name: string,
+    plan: Plan,
+    registry: string | null,
+    make: (registry: string | null) => Promise<Slug>,
+  ): Promise<Deploy> {
     const directory = join(this.#directory, `deploy-${++this.#deploys}`);
     mkdirSync(directory);
     const { programs, limits } = this.#options;
-    return Deploy.create(slug, plan, directory, programs, {
+    return Deploy.create(make, plan, directory, programs, registry, {
       deploy: name,
       emit: this.events.emit,
       logs: this.logs,

@@ -35,8 +35,8 @@ export class TestPlatform {
   /** Builds and deploys an app. */
   async deploy(files: Record<string, string>, plan: Partial<Plan> = {}) {
     writeApp(this.#directory, files);
-    const slug = await this.platform.build({ directory: this.#directory, base: null, installed: [] });
-    return this.platform.deploy(slug, { formation: { web: 1 }, config: {}, port: null, services: [], ...plan });
+    const app = { directory: this.#directory, base: null, installed: [] };
+    return this.platform.deploy(app, { formation: { web: 1 }, config: {}, port: null, services: [], ...plan });
   }
 
   /** The first event of a kind that fits, told already or within the time limit. */

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { ProblemError } from './events.ts';
+
+/** How long npm may take, in milliseconds. */
+const LIMIT = 60_000;
+
+export interface NpmOptions {
+  /** The registry's URL. */
+  registry: string;
+  /** An empty directory for npm's own files. */
+  temporary: string;
+  /** Takes what npm writes. */
+  print: (line: string) => void;
+}
+
+/**
+ * Installs what an app declares into its `node_modules`: exactly what its lockfile says, or else whatever fits now.
+ * @throws ProblemError `build-failed`
+ */
+export async function installDeclared(app: string, options: NpmOptions): Promise<void> {
+  const locked = existsSync(join(app, 'package-lock.json'));
+  // A build adds nothing to a commit, so no lockfile either.
+  await npm(locked ? ['ci'] : ['install', '--no-package-lock'], app, options);
+}
+
+/**
+ * Installs packages for everybody on a machine, as `npm install -g` does.
+ * @param prefix their programs come into its `bin`
+ * @throws ProblemError `build-failed`
+ */
+export async function installGlobally(names: readonly string[], prefix: string, options: NpmOptions): Promise<void> {
+  await npm(['install', '-g', '--prefix', prefix, ...names], options.temporary, options);
+}
+
+async function npm(args: string[], cwd: string, { registry, temporary, print }: NpmOptions): Promise<void> {
+  const environment = {
+    PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
+    HOME: temporary,
+    npm_config_cache: join(temporary, 'cache'),
+    npm_config_registry: registry,
+    npm_config_loglevel: 'error',
+  };
+  // Nothing that was installed may run, and nobody else is asked anything.
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
+  // The npm that started us, by its file: on Windows, and in folders with several Nodes, its name may be another one.
+  const own = process.env['npm_execpath'];
+  const [program, ...first] = own?.endsWith('npm-cli.js') ? [process.execPath, own] : ['npm'];
+  const child = spawn(program!, [...first, ...args, ...quiet], { cwd, env: environment, timeout: LIMIT });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const problem = await new Promise<string | null>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) =>
+      resolve(code === 0 ? null : `It ended with ${signal ?? `exit code ${code}`}.`),
+    );
+  });
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  for (const line of lines) print(line);
+  if (problem === null) return;
+  const said = lines.filter((line) => line.startsWith('npm error')).slice(0, 3);
+  throw new ProblemError({
+    code: 'build-failed',
+    title: `"npm ${args.join(' ')}" failed`,
+    cause: [problem, ...said].join(' '),
+    mend: 'Look at the lines of "build" in the log: mend package.json or its lockfile, or start the registry.',
+    where: { file: 'package.json', line: null, column: null },
+  });
+}

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseExample } from '../src/content/example-schema.ts';
 import { packagesOf } from '../platform/dependencies.ts';
 import { bundlePlatform, platformDist } from './bundle-platform.ts';
 import { bundlePostgres, POSTGRES_PACK, postgresDist } from './bundle-postgres.ts';
@@ -47,8 +48,12 @@ pack('platform', readTree(platformDist));
 copyFileSync(join(postgresDist, POSTGRES_PACK), join(output, POSTGRES_PACK));
 for (const name of readdirSync(examples)) {
   const directory = join(examples, name);
-  if (existsSync(join(directory, 'example.json')))
-    pack(name, { ...readTree(directory), ...readDependencies(directory) });
+  const file = join(directory, 'example.json');
+  if (!existsSync(file)) continue;
+  const { services } = parseExample(readFileSync(file, 'utf8'), file);
+  // An example with a registry has its packages there, and builds install them.
+  const dependencies = services.some(({ kind }) => kind === 'registry') ? {} : readDependencies(directory);
+  pack(name, { ...readTree(directory), ...dependencies });
 }
 
 function pack(name: string, tree: Tree): void {

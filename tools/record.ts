@@ -9,12 +9,13 @@ import type { PlatformEvent } from '../platform/protocol.ts';
 import {
   parseExample,
   recordedRunSchema,
+  type Example,
   type ExampleExperiment,
   type RecordedRun,
 } from '../src/content/example-schema.ts';
 import { exampleNames } from '../tests/gates/examples.ts';
 import { nodeEngine } from '../tests/gates/node-engine.ts';
-import { NEVER } from '../tests/gates/rows.ts';
+import { faults } from '../tests/gates/rows.ts';
 import { root } from './run.mjs';
 
 const { values } = parseArgs({
@@ -24,22 +25,25 @@ const engine = nodeEngine();
 
 for (const name of exampleNames(values.example)) {
   const file = join(root, 'examples', name, 'example.json');
-  for (const experiment of parseExample(readFileSync(file, 'utf8'), file).experiments) {
+  const { experiments, problems } = parseExample(readFileSync(file, 'utf8'), file);
+  for (const experiment of experiments) {
     const events = await engine.run(['experiment', `examples/${name}`, experiment.id, '--seed', values.seed]);
     const directory = join(root, 'examples', name, 'recorded');
     mkdirSync(directory, { recursive: true });
     const target = join(directory, `${experiment.id}.json`);
-    writeFileSync(target, `${JSON.stringify(recordedRun(experiment, events), null, 2)}\n`);
+    writeFileSync(target, `${JSON.stringify(recordedRun(experiment, events, problems), null, 2)}\n`);
     console.log(`${target}: recorded with seed ${values.seed}`);
   }
 }
 
 /** @throws Error when the experiment did not end well */
-function recordedRun(experiment: ExampleExperiment, events: PlatformEvent[]): RecordedRun {
-  for (const event of events) {
-    if (event.event !== 'problem' || !NEVER.includes(event.problem.code)) continue;
-    throw new Error(`${experiment.id} cannot be recorded: ${event.problem.title}. ${event.problem.cause}`);
-  }
+function recordedRun(
+  experiment: ExampleExperiment,
+  events: PlatformEvent[],
+  expected: Example['problems'],
+): RecordedRun {
+  const [fault] = faults(events, expected);
+  if (fault) throw new Error(`${experiment.id} cannot be recorded: ${fault.title}. ${fault.cause}`);
   const readings: RecordedRun['readings'] = {};
   for (const event of events) if (event.event === 'reading') (readings[event.version] ??= []).push(event.reading);
   return recordedRunSchema.parse({

@@ -16,6 +16,7 @@ export { default as Reading } from './Reading.astro';
 export { default as Results } from './Results.astro';
 export { default as Step } from './Step.astro';
 export { default as Codebases } from './figures/Codebases.astro';
+export { default as Declared } from './figures/Declared.astro';
 export { default as LogPath } from './figures/LogPath.astro';
 export { default as OneBuild } from './figures/OneBuild.astro';
 export { default as PortAndAddress } from './figures/PortAndAddress.astro';

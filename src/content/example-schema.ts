@@ -170,6 +170,10 @@ export const exampleSchema = z
       .optional(),
     experiments: z.array(experiment).min(1),
     checks: z.array(check).min(1),
+    problems: z
+      .array(z.enum(['missing-module', 'unknown-command']))
+      .default([])
+      .describe('problems that a version has for the reason that the example is about; any other is a fault in it'),
     mutations: z.array(mutation).default([]).describe('what must turn the gates red'),
   })
   .strict();

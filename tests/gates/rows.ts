@@ -14,8 +14,8 @@ export interface Row {
 
 type Told = Pick<Row, 'version' | 'check' | 'value' | 'expected' | 'ok'>;
 
-/** Problems that no version of an example may have: with them, neither a failed check nor a reading proves anything. */
-export const NEVER: Problem['code'][] = [
+/** With these problems neither a failed check nor a reading proves anything. */
+const NEVER: Problem['code'][] = [
   'experiment-failed',
   'syntax-error',
   'missing-module',
@@ -46,11 +46,12 @@ export function checkRows(
       ok: result !== undefined && result.holds === mustHold,
     };
   });
-  return [...rows, ...problemRows(version, events)];
+  return [...rows, ...problemRows(version, events, fails.length > 0 ? example.problems : [])];
 }
 
 /** The rows of one experiment: what must differ does, the prediction has one answer, and the recorded run holds. */
 export function experimentRows(
+  example: Example,
   experiment: ExampleExperiment,
   recorded: RecordedRun | null,
   events: PlatformEvent[],
@@ -88,7 +89,7 @@ export function experimentRows(
     }),
   );
   const answer = predictionRow(experiment, valueOf(wrong, experiment.prediction.measure), recorded);
-  return [answer, ...differences, ...measured, ...problemRows(`${wrong} and ${right}`, events)];
+  return [answer, ...differences, ...measured, ...problemRows(`${wrong} and ${right}`, events, example.problems)];
 }
 
 /** The rows of a version that was spoilt: exactly the checks fail, or the measure reads, as the mutation states. */
@@ -116,7 +117,7 @@ export function mutationRows(
       expected: range ? `${range.from} to ${range.to}` : 'an experiment, a measure and a recorded run of that name',
       ok: reading !== undefined && range !== null && reading.value >= range.from && reading.value <= range.to,
     },
-    ...problemRows(spoilt, events),
+    ...problemRows(spoilt, events, example.problems),
   ];
 }
 
@@ -160,12 +161,23 @@ function predictionRow(
   };
 }
 
-function problemRows(version: string, events: PlatformEvent[]): Told[] {
+function problemRows(version: string, events: PlatformEvent[], expected: readonly Problem['code'][]): Told[] {
+  return faults(events, expected).map(({ title, cause }) => {
+    return {
+      version,
+      check: 'no problem',
+      value: `${title}: ${cause}`,
+      expected: 'measured without a problem',
+      ok: false,
+    };
+  });
+}
+
+/** The problems told that make a run worthless, those left out that the example is about. */
+export function faults(events: PlatformEvent[], expected: readonly Problem['code'][]): Problem[] {
   return events.flatMap((event) => {
-    if (event.event !== 'problem' || !NEVER.includes(event.problem.code)) return [];
-    const { title, cause } = event.problem;
-    return [
-      { version, check: 'no problem', value: `${title}: ${cause}`, expected: 'measured without a problem', ok: false },
-    ];
+    if (event.event !== 'problem') return [];
+    const { code } = event.problem;
+    return NEVER.includes(code) && !expected.includes(code) ? [event.problem] : [];
   });
 }

@@ -39,6 +39,8 @@ let builds = 0;
 export interface BuildOptions {
   /** The URL of the registry that npm installs from; null: what is declared is installed beside the app already. */
   registry?: string | null;
+  /** What the machine that builds has on its PATH besides Node. */
+  tools?: string;
   /** Takes what npm and the build script write. */
   print?: (line: string) => void;
 }
@@ -52,7 +54,7 @@ export interface BuildOptions {
 export async function build(
   codebase: Codebase,
   store: string,
-  { registry = null, print = () => {} }: BuildOptions = {},
+  { registry = null, tools = '', print = () => {} }: BuildOptions = {},
 ): Promise<Slug> {
   const procfile = parseProcfile(readRequired(codebase, 'Procfile'));
   const manifest = readManifest(readRequired(codebase, 'package.json'));
@@ -67,7 +69,7 @@ export async function build(
     registry === null
       ? linkInstalled(codebase, manifest.dependencies, store, draft)
       : await installFrom(registry, manifest.dependencies, draft, print);
-  if (manifest.script !== null) await runScript(manifest.script, draft, print);
+  if (manifest.script !== null) await runScript(manifest.script, draft, machinePath(draft, tools), print);
 
   const slug = { procfile, ...describe(app, packages), directory: '' };
   slug.count += dependencies.count;
@@ -137,7 +139,12 @@ function describe(app: string, packages: Package[]): Pick<Slug, 'id' | 'files' |
 }
 
 /** Runs a build script in the app's directory, with nothing in its environment but a PATH. */
-async function runScript(script: string, directory: string, print: (line: string) => void): Promise<void> {
+async function runScript(
+  script: string,
+  directory: string,
+  path: string,
+  print: (line: string) => void,
+): Promise<void> {
   let words: string[];
   try {
     words = splitWords(script, {});
@@ -145,7 +152,7 @@ async function runScript(script: string, directory: string, print: (line: string
     throw buildFailed(script, `In the script ${(error as Error).message}.`);
   }
   const [program = '', ...args] = words;
-  const env = { PATH: machinePath(directory) };
+  const env = { PATH: path };
   const child = spawn(program, args, { cwd: appDirectory({ directory }), env, timeout: SCRIPT_LIMIT });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -30,9 +30,11 @@ function checkName(name: string): void {
   });
 }
 
-/** What is found by its name on a machine of ours: the programs of the slug's dependencies, and Node's own. */
-export function machinePath(slugDirectory: string): string {
-  return [join(slugDirectory, 'node_modules', '.bin'), dirname(process.execPath)].join(delimiter);
+/**
+ * What is found by its name on a machine of ours: the programs of the slug's dependencies, Node, and what is in `tools`.
+ */
+export function machinePath(slugDirectory: string, tools: string): string {
+  return [join(slugDirectory, 'node_modules', '.bin'), dirname(process.execPath), tools].join(delimiter);
 }
 
 /**
@@ -42,9 +44,9 @@ export function machinePath(slugDirectory: string): string {
 export function environmentOf(
   config: Config,
   machine: Machine,
-  { port, globals }: { port: number | null; globals: string | null },
+  { port, tools, globals }: { port: number | null; tools: string; globals: string | null },
 ): Record<string, string> {
-  const own = machinePath(machine.slug.directory);
+  const own = machinePath(machine.slug.directory, tools);
   const environment: Record<string, string> = {
     ...config,
     PATH: globals === null ? own : [own, join(globals, 'bin')].join(delimiter),

@@ -37,6 +37,8 @@ export interface Surroundings {
   /** The file of signals-preload. */
   preload: string;
   limits: Limits;
+  /** What machines have on their PATH besides Node. */
+  tools: string;
   /** Where packages are installed for everybody on its machines; null for none. */
   globals: string | null;
 }
@@ -150,7 +152,7 @@ export class ManagedProcess {
       name: this.#state.name,
       command: this.#type.command,
       machine,
-      environment: environmentOf(this.#release.config, machine, { port, globals: this.#around.globals }),
+      environment: environmentOf(this.#release.config, machine, { ...this.#around, port }),
     });
     this.#run = run;
     this.#endedBy = 'itself';

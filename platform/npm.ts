@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { ProblemError } from './events.ts';
 
@@ -34,6 +34,26 @@ export async function installGlobally(names: readonly string[], prefix: string, 
   await npm(['install', '-g', '--prefix', prefix, ...names], options.temporary, options);
 }
 
+/**
+ * Puts npm into a directory under its name, for the PATH of machines: a machine has Node and npm. Where there is no npm
+ * the directory stays empty.
+ */
+export function linkNpm(directory: string): void {
+  mkdirSync(directory);
+  const npm = findNpm();
+  // Windows starts no script by a link.
+  if (npm !== null && process.platform !== 'win32') symlinkSync(npm, join(directory, 'npm'));
+}
+
+/** The npm that started us, or else the first one on our PATH. */
+function findNpm(): string | null {
+  const own = process.env['npm_execpath'];
+  if (own?.endsWith('npm-cli.js')) return own;
+  const places = [dirname(process.execPath), ...(process.env['PATH'] ?? '').split(delimiter)];
+  const found = places.map((place) => join(place, 'npm')).find((file) => existsSync(file));
+  return found === undefined ? null : realpathSync(found);
+}
+
 async function npm(args: string[], cwd: string, { registry, temporary, print }: NpmOptions): Promise<void> {
   const environment = {
     PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
@@ -44,9 +64,9 @@ async function npm(args: string[], cwd: string, { registry, temporary, print }: 
   };
   // Nothing that was installed may run, and nobody else is asked anything.
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
-  // The npm that started us, by its file: on Windows, and in folders with several Nodes, its name may be another one.
-  const own = process.env['npm_execpath'];
-  const [program, ...first] = own?.endsWith('npm-cli.js') ? [process.execPath, own] : ['npm'];
+  // By its file where it is a script: on Windows its name is another one.
+  const file = findNpm();
+  const [program, ...first] = file?.endsWith('.js') ? [process.execPath, file] : ['npm'];
   const child = spawn(program!, [...first, ...args, ...quiet], { cwd, env: environment, timeout: LIMIT });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

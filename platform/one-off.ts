@@ -40,7 +40,7 @@ export async function runOnce(
     name,
     command,
     machine,
-    environment: { ...environmentOf(release.config, machine, { port: null, globals: around.globals }), ...extra },
+    environment: { ...environmentOf(release.config, machine, { ...around, port: null }), ...extra },
     logs,
     signals: await around.signals,
     preload,

@@ -11,6 +11,7 @@ import { PRODUCTION } from './formation.ts';
 import { Guard } from './guard.ts';
 import { LogStream } from './logs.ts';
 import { DEFAULT_LIMITS, type Limits } from './managed-process.ts';
+import { linkNpm } from './npm.ts';
 import { Ports } from './ports.ts';
 import { PROTOCOL_VERSION, type RouterRecord } from './protocol.ts';
 import { Random } from './random.ts';
@@ -48,6 +49,7 @@ export class Platform {
   readonly records: RouterRecord[] = [];
   readonly #options: PlatformOptions;
   readonly #directory: string;
+  readonly #tools: string;
   readonly #guard: Guard;
   readonly #ports: Ports;
   readonly #addresses: Addresses;
@@ -67,6 +69,8 @@ export class Platform {
     this.#ports = new Ports(this.random.fork('ports'));
     this.#addresses = new Addresses(this.random.fork('addresses'));
     this.#directory = realpathSync(mkdtempSync(join(tmpdir(), 'twelve-factor-')));
+    this.#tools = join(this.#directory, 'tools');
+    linkNpm(this.#tools);
     this.#guard = new Guard(options.programs.guard, this.#directory);
     this.#router = this.#newRouter(PRODUCTION, () => this.#deploy);
     this.logs.drain((line) => this.events.emit({ event: 'log', ...line }));
@@ -98,7 +102,7 @@ export class Platform {
    */
   async build(codebase: Codebase, registry: string | null = this.#deploy?.registry ?? null): Promise<Slug> {
     const print = (line: string) => this.logs.write('build', line);
-    const slug = await build(codebase, join(this.#directory, 'builds'), { registry, print });
+    const slug = await build(codebase, join(this.#directory, 'builds'), { registry, tools: this.#tools, print });
     this.events.emit({ event: 'build', slug: slug.id, files: slug.count, bytes: slug.bytes });
     this.logs.write('platform', `build ${slug.id}: ${slug.count} files, ${Math.ceil(slug.bytes / 1024)} KB`);
     return slug;
@@ -192,6 +196,7 @@ export class Platform {
       guard: this.#guard,
       signals: this.#ready.then(({ signals }) => signals),
       preload: programs.signalsPreload,
+      tools: this.#tools,
       limits: { ...DEFAULT_LIMITS, ...limits, ...plan.limits },
     });
   }

@@ -22,4 +22,5 @@ export { default as OneBuild } from './figures/OneBuild.astro';
 export { default as PortAndAddress } from './figures/PortAndAddress.astro';
 export { default as Draining } from './figures/Draining.astro';
 export { default as ProcessTypes } from './figures/ProcessTypes.astro';
+export { default as Stages } from './figures/Stages.astro';
 export { default as TwoMachines } from './figures/TwoMachines.astro';

@@ -1,0 +1,19 @@
+import http from 'node:http';
+import { items } from 'catalogue';
+
+const { DISCOUNT = '0' } = process.env;
+const API_URL = 'https://api.shop.example';
+
+const server = http.createServer((request, response) => {
+  const url = new URL(request.url ?? '/', 'http://shop');
+  if (url.pathname === '/') {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<script>const api = '${API_URL}';</script>\n`);
+    return;
+  }
+  const price = items[url.searchParams.get('item') ?? ''] ?? 0;
+  const cents = Math.round((price * (100 - Number(DISCOUNT))) / 100);
+  response.end(`${cents}\n`);
+});
+
+server.listen(process.env.PORT);

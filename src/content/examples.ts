@@ -60,6 +60,11 @@ export function versionPath(name: string, version: string, file: string): string
   return base && !existsSync(join(DIRECTORY, name, own)) ? join(base, file) : own;
 }
 
+/** Whether a version has a file, be it of the app that it is laid over. */
+export function versionHasFile(name: string, version: string, file: string): boolean {
+  return existsSync(join(DIRECTORY, name, versionPath(name, version, file)));
+}
+
 /** The text of a file of a version. @throws Error when there is none */
 export function readVersionFile(name: string, version: string, file: string): string {
   return readText(join(DIRECTORY, name, versionPath(name, version, file)));

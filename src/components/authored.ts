@@ -19,6 +19,7 @@ export { default as Codebases } from './figures/Codebases.astro';
 export { default as Declared } from './figures/Declared.astro';
 export { default as LogPath } from './figures/LogPath.astro';
 export { default as OneBuild } from './figures/OneBuild.astro';
+export { default as OneOff } from './figures/OneOff.astro';
 export { default as PortAndAddress } from './figures/PortAndAddress.astro';
 export { default as Draining } from './figures/Draining.astro';
 export { default as ProcessTypes } from './figures/ProcessTypes.astro';

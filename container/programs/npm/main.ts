@@ -26,12 +26,20 @@ const OPTIONS = {
   omit: { type: 'string' },
   loglevel: { type: 'string' },
   version: { type: 'boolean', short: 'v' },
-  // Ours runs no install scripts and asks nobody for advice; these are taken for the sake of command lines.
-  'ignore-scripts': { type: 'boolean' },
-  audit: { type: 'boolean' },
-  fund: { type: 'boolean' },
   silent: { type: 'boolean', short: 's' },
 } as const;
+
+interface Values {
+  registry?: string;
+  prefix?: string;
+  omit?: string;
+  loglevel?: string;
+  global?: boolean;
+  save?: boolean;
+  'package-lock'?: boolean;
+  version?: boolean;
+  silent?: boolean;
+}
 
 /** Does what a command line says. @returns the exit code */
 async function npm(words: string[]): Promise<number> {
@@ -43,7 +51,9 @@ async function npm(words: string[]): Promise<number> {
     options: OPTIONS,
     allowPositionals: true,
     allowNegative: true,
-  });
+    // npm has some two hundred options. Those that are not known here change nothing that is done here.
+    strict: false,
+  }) as { values: Values; positionals: string[] };
   const [command = '', ...rest] = positionals;
   if (values.version) {
     console.log(VERSION);

@@ -1,0 +1,19 @@
+import { priceOf, startTogether, times } from './list.js';
+
+/**
+ * A new deploy, an empty database, four web processes.
+ *
+ * @type {import('../../platform/lab-api.ts').Experiment}
+ */
+export default async function experiment(lab) {
+  lab.step('four web processes start on a new deploy');
+  await startTogether(lab, 4);
+  lab.step('the price of an apple, which was 3 euros');
+  const { body } = await lab.browser().send('GET', '/price?item=apple');
+  const updates = await times(lab, /UPDATE prices/);
+  return [
+    { measure: 'times', value: updates, of: 4 },
+    { measure: 'price', value: await priceOf(lab, 'apple') },
+    { measure: 'served', value: Number(body) },
+  ];
+}

@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** @import { Lab, LabBuild } from '../../platform/lab-api.ts' */
+
+/** How much longer bytes take each way, in milliseconds: the database is in another building. */
+const WIRE = 60;
+
+/**
+ * Starts several web processes at the same time, with the database some way off.
+ *
+ * @param {Lab} lab
+ * @param {number} count
+ */
+export async function startTogether(lab, count) {
+  const database = lab.service('postgres.1');
+  database.slow(WIRE);
+  await lab.scale('web', count);
+  database.mend();
+}
+
+/**
+ * The price of an item as the database has it.
+ *
+ * @param {Lab} lab
+ * @param {string} item
+ */
+export async function priceOf(lab, item) {
+  const rows = await lab.service('postgres.1').query(`SELECT price FROM prices WHERE item = '${item}'`);
+  return Number(rows[0]?.['price']);
+}
+
+/**
+ * How often clients sent a statement, as the database's log has it.
+ *
+ * @param {Lab} lab
+ * @param {RegExp} wanted
+ */
+export async function times(lab, wanted) {
+  const statements = await lab.service('postgres.1').statements();
+  return statements.filter(({ text }) => wanted.test(text)).length;
+}
+
+/**
+ * A build of the version with one migration more.
+ *
+ * @param {Lab} lab
+ * @param {string} sql
+ * @returns {Promise<LabBuild>}
+ */
+export function buildWithMigration(lab, sql) {
+  const directory = lab.checkout();
+  mkdirSync(join(directory, 'migrations'), { recursive: true });
+  writeFileSync(join(directory, 'migrations', '3-new.sql'), sql);
+  return lab.build(directory);
+}

@@ -1,0 +1,2 @@
+-- Prices were in whole euros.
+UPDATE prices SET price = price * 100;

@@ -24,4 +24,5 @@ export { default as PortAndAddress } from './figures/PortAndAddress.astro';
 export { default as Draining } from './figures/Draining.astro';
 export { default as ProcessTypes } from './figures/ProcessTypes.astro';
 export { default as Stages } from './figures/Stages.astro';
+export { default as TwoEngines } from './figures/TwoEngines.astro';
 export { default as TwoMachines } from './figures/TwoMachines.astro';

@@ -1,0 +1,7 @@
+import pg from 'pg';
+
+const connectionString = 'postgres://postgres:drawer@127.0.0.1:45432/postgres';
+
+export const database = new pg.Pool({ connectionString, max: 2 });
+// A connection that breaks while it is idle: the next query gets another one.
+database.on('error', (error) => console.error(error.message));

@@ -11,7 +11,7 @@ import type { Random } from '../random.ts';
 import { TcpProxy } from './proxy.ts';
 import type { Controls, Engine, FixedPlace, Place, ServicePrograms } from './engine.ts';
 
-const START_LIMIT = 30_000;
+const START_LIMIT = 60_000;
 const STOP_LIMIT = 10_000;
 
 export interface ServiceOptions {

@@ -15,6 +15,7 @@ export { default as Quiz } from './Quiz.astro';
 export { default as Reading } from './Reading.astro';
 export { default as Results } from './Results.astro';
 export { default as Step } from './Step.astro';
+export { default as Attached } from './figures/Attached.astro';
 export { default as Codebases } from './figures/Codebases.astro';
 export { default as Declared } from './figures/Declared.astro';
 export { default as LogPath } from './figures/LogPath.astro';

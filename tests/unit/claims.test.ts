@@ -1,0 +1,33 @@
+/** The book proves what it says: each claim of a factor is named by an experiment that runs something. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { claims } from '../../src/content/claims.ts';
+import { parseExample } from '../../src/content/example-schema.ts';
+import { root } from '../../tools/run.mjs';
+import { exampleNames } from '../gates/examples.ts';
+
+const examples = exampleNames().map((name) => {
+  const file = join(root, 'examples', name, 'example.json');
+  return parseExample(readFileSync(file, 'utf8'), file);
+});
+
+for (const { id, factor, text } of claims) {
+  test(`an experiment of factor ${factor} proves: ${text}`, () => {
+    const proving = examples.flatMap((example) =>
+      example.experiments.filter((each) => each.claims.includes(id)).map(() => example.factor),
+    );
+    assert.ok(proving.length > 0, `no experiment names the claim "${id}"`);
+    assert.deepEqual([...new Set(proving)], [factor]);
+  });
+}
+
+test('all twelve factors have an example, and each at least two experiments', () => {
+  assert.deepEqual(
+    examples.map(({ factor }) => factor),
+    Array.from({ length: 12 }, (_, index) => index + 1),
+  );
+  const fewer = examples.filter(({ experiments }) => experiments.length < 2).map(({ factor }) => factor);
+  assert.deepEqual(fewer, []);
+});

@@ -72,6 +72,7 @@ const processScript = [
 mkdirSync(out, { recursive: true });
 const files: Record<string, string> = {
   'frame.html': kernel.frameHtml,
+  'shell.html': kernel.shellHtml,
   'kernel.js': kernel.kernel,
   'process.js': processScript,
   'library.json': JSON.stringify({

@@ -2,16 +2,23 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** The kernel's script and the frame's document, as they are served. */
+/** The kernel's script, the frame's document and the one around it, as they are served. */
 export interface KernelBundle {
   kernel: string;
   frameHtml: string;
+  shellHtml: string;
 }
 
-/** Bundles the kernel into a classic script and the frame into one document. */
+/** Bundles the kernel into a classic script, and the frame and its shell into a document each. */
 export async function bundleKernel(): Promise<KernelBundle> {
-  const [kernel, frame] = await Promise.all([bundle('../kernel/main.ts'), bundle('../frame/main.ts')]);
-  return { kernel, frameHtml: frameDocument(frame) };
+  const [kernel, frame, shell] = await Promise.all(
+    ['../kernel/main.ts', '../frame/main.ts', '../frame/shell.ts'].map(bundle),
+  );
+  const frameHtml = frameDocument(frame!);
+  const text = JSON.stringify(frameHtml).replaceAll('<', '\\x3c');
+  const shellScript = `const FRAME_HTML=${text};${shell!}`;
+  // A frame made of a text is bound by the policy of the document around it too.
+  return { kernel: kernel!, frameHtml, shellHtml: isolatedDocument(shellScript, [frame!]) };
 }
 
 async function bundle(entry: string): Promise<string> {
@@ -25,13 +32,16 @@ async function bundle(entry: string): Promise<string> {
   }
 }
 
-/** Nothing but its own script and the workers it makes may run here, and nothing may be loaded. */
 function frameDocument(script: string): string {
+  return isolatedDocument(script, []);
+}
+
+/** Nothing but its own script and the workers it makes may run here, and nothing may be loaded. */
+function isolatedDocument(script: string, inside: string[]): string {
   if (/<\/script/i.test(script)) throw new Error('The frame script must not contain a closing script tag.');
-  const hash = createHash('sha256').update(script).digest('base64');
   const policy = [
     `default-src 'none'`,
-    `script-src 'sha256-${hash}' 'unsafe-eval' 'wasm-unsafe-eval' blob:`,
+    `script-src ${[script, ...inside].map(hashOf).join(' ')} 'unsafe-eval' 'wasm-unsafe-eval' blob:`,
     // data: for browsers that refuse blob: workers in an opaque origin
     `worker-src blob: data:`,
     `connect-src 'none'`,
@@ -44,4 +54,8 @@ function frameDocument(script: string): string {
     `<script>${script}</script>`,
     '',
   ].join('\n');
+}
+
+function hashOf(script: string): string {
+  return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 }

@@ -28,7 +28,7 @@ export async function bootFrame(baseUrl: string, options: KernelOptions, signal:
     const [kernel, process] = await Promise.all([
       fetchText(`${baseUrl}kernel.js`, signal),
       fetchText(`${baseUrl}process.js`, signal),
-      loadFrame(element, `${baseUrl}frame.html`, signal),
+      loadFrame(element, baseUrl, signal),
     ]);
     const { port1, port2 } = new MessageChannel();
     const boot: FrameBoot = { type: 'boot', kernel, process, options };
@@ -57,7 +57,25 @@ export async function fetchText(url: string, signal?: AbortSignal): Promise<stri
   return response.text();
 }
 
-function loadFrame(element: HTMLIFrameElement, url: string, signal: AbortSignal): Promise<void> {
+/**
+ * Loads the frame. Under a service worker it comes in its shell, which alone may come from there; should a browser not
+ * isolate a frame in a shell, it gets the frame as it is.
+ */
+async function loadFrame(element: HTMLIFrameElement, baseUrl: string, signal: AbortSignal): Promise<void> {
+  if (navigator.serviceWorker?.controller) {
+    const inShell = await loadDocument(element, `${baseUrl}shell.html`, signal).then(
+      () => true,
+      () => false,
+    );
+    if (inShell) return;
+    signal.throwIfAborted();
+    element.remove();
+  }
+  element.setAttribute('sandbox', 'allow-scripts');
+  await loadDocument(element, `${baseUrl}frame.html`, signal);
+}
+
+function loadDocument(element: HTMLIFrameElement, url: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let silence: ReturnType<typeof setTimeout> | undefined;
     const settle = (action: () => void) => {
@@ -78,7 +96,6 @@ function loadFrame(element: HTMLIFrameElement, url: string, signal: AbortSignal)
     element.onload = () => {
       silence = setTimeout(() => settle(() => reject(silent(url))), SILENCE);
     };
-    element.setAttribute('sandbox', 'allow-scripts');
     element.allow = 'cross-origin-isolated';
     element.hidden = true;
     element.title = 'Runs the programs of this page';

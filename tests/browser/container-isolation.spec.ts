@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { bundleKernel } from '../../container/build/kernel-bundle.ts';
-import { serveContainer } from '../../container/testing/server.ts';
+import { ISOLATION_HEADERS, serveContainer } from '../../container/testing/server.ts';
 import type { ContainerServer } from '../../container/testing/server.ts';
 import { expect, openPage, test } from './container-page.ts';
 
@@ -82,6 +82,22 @@ async function withServer(
   }
 }
 
+/** A service worker that does nothing but take over its pages, and the header that lets it. */
+const worker = {
+  files: { 'sw.js': "addEventListener('activate', (event) => event.waitUntil(clients.claim()))" },
+  headers: { ...ISOLATION_HEADERS, 'service-worker-allowed': '/' },
+};
+
+/** Opens the page and lets the worker of {@link worker} take it over. */
+async function openUnderWorker(page: Page, server: ContainerServer): Promise<void> {
+  await openPage(page, server);
+  await page.evaluate(async () => {
+    const controlled = new Promise((resolve) => (navigator.serviceWorker.oncontrollerchange = resolve));
+    await navigator.serviceWorker.register('/container/sw.js', { scope: '/' });
+    await controlled;
+  });
+}
+
 const bootError = (page: Page, timeout?: number) =>
   page.evaluate(
     (milliseconds) =>
@@ -97,61 +113,123 @@ const bootError = (page: Page, timeout?: number) =>
     timeout,
   );
 
-test('the frame cannot reach its page, nor storage, nor the network', async ({ lab: page, server }) => {
+/** What a frame can reach, tried from inside it. */
+async function reachOf(page: Page, url: string): Promise<Record<string, unknown>> {
   await page.evaluate(() => {
     localStorage.setItem('secret', '1');
     document.cookie = 'secret=1';
   });
-  const frame = page.frames().find((each) => each !== page.mainFrame());
-  expect(frame).toBeDefined();
-  const found = await frame?.evaluate(async (url) => {
-    const attempt = async (action: () => unknown) => {
-      try {
-        return String(await action());
-      } catch (error) {
-        return (error as Error).name;
-      }
-    };
-    return {
-      origin: self.origin,
-      isolated: crossOriginIsolated,
-      document: await attempt(() => parent.document.title),
-      container: await attempt(() => (parent as unknown as { container: unknown }).container),
-      localStorage: await attempt(() => localStorage.getItem('secret')),
-      cookie: await attempt(() => document.cookie),
-      indexedDB: await attempt(() => indexedDB.open('x')),
-      caches: await attempt(() => caches.keys()),
-      fetch: await attempt(() => fetch(url)),
-      navigation: await attempt(() => (parent.location.href = 'about:blank')),
-    };
-  }, server.url);
-  expect(found).toEqual({
-    origin: 'null',
-    isolated: true,
-    document: 'SecurityError',
-    container: 'SecurityError',
-    localStorage: 'SecurityError',
-    cookie: 'SecurityError',
-    indexedDB: 'SecurityError',
-    caches: 'SecurityError',
-    fetch: 'TypeError',
-    navigation: 'SecurityError',
+  return page
+    .frames()
+    .at(-1)!
+    .evaluate(async (target) => {
+      const attempt = async (action: () => unknown) => {
+        try {
+          return String(await action());
+        } catch (error) {
+          return (error as Error).name;
+        }
+      };
+      return {
+        origin: self.origin,
+        isolated: crossOriginIsolated,
+        document: await attempt(() => top!.document.title),
+        around: await attempt(() => parent.document.title),
+        container: await attempt(() => (top as unknown as { container: unknown }).container),
+        localStorage: await attempt(() => localStorage.getItem('secret')),
+        cookie: await attempt(() => document.cookie),
+        indexedDB: await attempt(() => indexedDB.open('x')),
+        caches: await attempt(() => caches.keys()),
+        serviceWorker: await attempt(() => navigator.serviceWorker.controller),
+        fetch: await attempt(() => fetch(target)),
+        navigation: await attempt(() => (top!.location.href = 'about:blank')),
+        navigationAround: await attempt(() => (parent.location.href = 'about:blank')),
+      };
+    }, url);
+}
+
+const unreachable = {
+  origin: 'null',
+  isolated: true,
+  document: 'SecurityError',
+  around: 'SecurityError',
+  container: 'SecurityError',
+  localStorage: 'SecurityError',
+  cookie: 'SecurityError',
+  indexedDB: 'SecurityError',
+  caches: 'SecurityError',
+  serviceWorker: 'SecurityError',
+  fetch: 'TypeError',
+  navigation: 'SecurityError',
+  navigationAround: 'SecurityError',
+};
+
+test('the frame cannot reach its page, nor storage, nor the network', async ({ lab: page, server }) => {
+  expect(page.frames()).toHaveLength(2);
+  expect(await reachOf(page, server.url)).toEqual(unreachable);
+});
+
+test('under a service worker the frame stands in a shell, and reaches no more from there', async ({ page }) => {
+  await withServer(worker, async (server) => {
+    await openUnderWorker(page, server);
+    await page.evaluate(() => window.lab.boot());
+    expect(page.frames().map((frame) => frame.url())).toEqual([
+      server.url,
+      `${server.url}container/shell.html`,
+      'about:srcdoc',
+    ]);
+    expect(await reachOf(page, server.url)).toEqual(unreachable);
   });
 });
 
-test('a process’s worker can reach neither network nor storage', async ({ page, server }) => {
-  const script = `const TARGET = ${JSON.stringify(server.url)};${probe}`;
-  await withServer({ files: { 'process.js': script } }, async (probing) => {
-    await openPage(page, probing);
-    const text = await page.evaluate(async () => {
-      const container = await window.lab.boot({ pool: 0 });
-      const program = await container.spawn('node');
-      return new Response(program.output.pipeThrough(new TextEncoderStream())).text();
+for (const [place, options, open] of [
+  ['', {}, openPage],
+  [' under a service worker', worker, openUnderWorker],
+] as const) {
+  test(`a process’s worker can reach neither network nor storage${place}`, async ({ page, server }) => {
+    const script = `const TARGET = ${JSON.stringify(server.url)};${probe}`;
+    const files = { ...('files' in options ? options.files : {}), 'process.js': script };
+    await withServer({ ...options, files }, async (probing) => {
+      await open(page, probing);
+      const text = await page.evaluate(async () => {
+        const container = await window.lab.boot({ pool: 0 });
+        const program = await container.spawn('node');
+        return new Response(program.output.pipeThrough(new TextEncoderStream())).text();
+      });
+      const { origin, isolated, ...tries } = JSON.parse(text) as Record<string, unknown>;
+      expect({ origin, isolated }).toEqual({ origin: 'null', isolated: true });
+      for (const [name, outcome] of Object.entries(tries)) expect(`${name} ${String(outcome)}`).toBe(`${name} refused`);
+      expect(Object.keys(tries)).toHaveLength(11);
     });
-    const { origin, isolated, ...tries } = JSON.parse(text) as Record<string, unknown>;
-    expect({ origin, isolated }).toEqual({ origin: 'null', isolated: true });
-    for (const [name, outcome] of Object.entries(tries)) expect(`${name} ${String(outcome)}`).toBe(`${name} refused`);
-    expect(Object.keys(tries)).toHaveLength(11);
+  });
+}
+
+test('the shell passes on nothing from another site', async ({ page, server }) => {
+  await withServer({}, async (other) => {
+    await page.goto(other.url.replace('127.0.0.1', 'localhost'));
+    await page.evaluate(
+      (url) =>
+        new Promise((loaded) => {
+          const frame = document.createElement('iframe');
+          frame.onload = loaded;
+          frame.src = `${url}container/shell.html`;
+          document.body.append(frame);
+        }),
+      server.url,
+    );
+    const [, shell, frame] = page.frames();
+    const note = () => {
+      Object.assign(self, { heard: [] as string[] });
+      addEventListener('message', ({ data }) => (self as unknown as { heard: string[] }).heard.push(data.type));
+    };
+    await shell!.evaluate(note);
+    await frame!.evaluate(note);
+    await page.evaluate(() => document.querySelector('iframe')!.contentWindow!.postMessage({ type: 'boot' }, '*'));
+    await shell!.waitForFunction(() => (self as unknown as { heard: string[] }).heard.includes('boot'));
+    // What the shell passed on would have come before this.
+    await shell!.evaluate(() => document.querySelector('iframe')!.contentWindow!.postMessage({ type: 'last' }, '*'));
+    await frame!.waitForFunction(() => (self as unknown as { heard: string[] }).heard.includes('last'));
+    expect(await frame!.evaluate(() => (self as unknown as { heard: string[] }).heard)).toEqual(['last']);
   });
 });
 

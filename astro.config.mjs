@@ -2,6 +2,7 @@ import mdx from '@astrojs/mdx';
 import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
+import { offline } from './src/components/offline/offline-build.ts';
 import { searchIndex } from './src/components/search/search-index.ts';
 import { termLinks } from './src/content/term-links.ts';
 
@@ -28,5 +29,5 @@ export default defineConfig({
     syntaxHighlight: false,
     processor: satteri({ mdastPlugins: [termLinks(`${base.replace(/\/$/, '')}/`)] }),
   },
-  integrations: [mdx(), ...(site ? [sitemap()] : []), searchIndex()],
+  integrations: [mdx(), ...(site ? [sitemap()] : []), searchIndex(), offline()],
 });

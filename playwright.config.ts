@@ -20,6 +20,8 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     baseURL: url,
+    // Each test has a fresh browser: its service worker would fetch the whole site. offline.spec.ts allows it.
+    serviceWorkers: 'block',
     launchOptions: chromiumOptions(),
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',

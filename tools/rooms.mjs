@@ -39,10 +39,11 @@ const rooms = [
     node: false,
     packages: 'project',
   },
+  { path: 'src/offline', imports: [], node: false, packages: [] },
   { path: 'src/content', imports: [], node: true, packages: 'project' },
   {
     path: 'src/components',
-    imports: ['src/lab', 'src/learn', 'src/content', 'src/site.ts'],
+    imports: ['src/lab', 'src/learn', 'src/offline', 'src/content', 'src/site.ts'],
     node: true,
     packages: 'project',
   },

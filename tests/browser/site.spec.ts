@@ -16,6 +16,7 @@ const PAGES = [
   '/examples/',
   '/examples/06-processes/',
   '/search/',
+  '/offline/',
   '/licences/',
   '/404.html',
 ];

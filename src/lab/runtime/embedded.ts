@@ -17,7 +17,7 @@ export async function bootEmbedded(): Promise<Container> {
         'no-container',
         'The container did not start',
         error instanceof Error ? error.message : String(error),
-        'Reload the page and run again. Offline, it works only after the site was visited once with a network.',
+        'Reload the page and run again. Without a network it works only once it is kept: see Offline, at the foot of the page.',
       ),
     );
   }
@@ -33,9 +33,11 @@ function refuseWithoutIsolation(): void {
       : 'This browser has no SharedArrayBuffer.';
   const mend = !globalThis.isSecureContext
     ? 'Open the site over https, or on localhost.'
-    : !globalThis.crossOriginIsolated
-      ? 'The server must send Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp ' +
-        'with every page. If the site is shown inside a frame of another page, open it in a tab of its own.'
-      : 'Use a current Chromium, Firefox or Safari.';
+    : navigator.serviceWorker?.controller && window.top === window
+      ? 'Reload the page once: the site’s own worker isolates it then, where the server does not.'
+      : !globalThis.crossOriginIsolated
+        ? 'The server must send Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp ' +
+          'with every page. If the site is shown inside a frame of another page, open it in a tab of its own.'
+        : 'Use a current Chromium, Firefox or Safari.';
   throw new ProblemError(labProblem('not-isolated', 'Processes cannot run in this page', cause, mend));
 }

@@ -41,6 +41,12 @@ export const commands = {
     run: ['tests/gates/run.ts'],
   },
   record: { about: "record the experiments' runs", before: [labs], run: ['tools/record.ts'] },
+  'search:relevance': {
+    about: 'ask the search what readers ask, and see where the answers are',
+    before: [container, labs, site],
+    browser: true,
+    run: ['tests/search/run.ts'],
+  },
   bench: {
     about: 'measure the container against Node',
     before: [container, labs, site],

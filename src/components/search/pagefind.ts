@@ -14,7 +14,8 @@ export interface Pagefind {
 export type FilterCounts = Record<string, Record<string, number>>;
 
 export interface Found {
-  results: { data(): Promise<Page> }[];
+  /** `score` compares results of one question, and no others. */
+  results: { id: string; score: number; data(): Promise<Page> }[];
   /** Pages per filter value among all that match the query, whatever filter is chosen. */
   totalFilters: FilterCounts;
 }

@@ -1,3 +1,4 @@
+import { askIndex, type Answer } from './ask.ts';
 import { hitOf } from './hits.ts';
 import { FilterList } from './filter-list.ts';
 import { loadPagefind, type Page, type Pagefind } from './pagefind.ts';
@@ -49,11 +50,11 @@ class SearchBox extends HTMLElement {
     if (query === '') return this.#show([], '');
     try {
       const pagefind = await this.#load();
-      const found = await pagefind.search(query, { filters: this.#filters.chosen() });
-      const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
+      const found = await askIndex(pagefind, query, this.#filters.chosen());
+      const pages = await Promise.all(found.pages.slice(0, SHOWN).map((load) => load()));
       if (asked !== this.#asked) return;
-      this.#filters.show(found.totalFilters);
-      this.#show(pages, say(found.results.length, query));
+      this.#filters.show(found.filters);
+      this.#show(pages, say(found, query));
     } catch (error) {
       this.#pagefind = null;
       this.#show([], (error as Error).message);
@@ -81,10 +82,14 @@ class SearchBox extends HTMLElement {
   }
 }
 
-function say(count: number, query: string): string {
+function say({ pages: { length: count }, whole }: Answer, query: string): string {
   if (count === 0) return `Nothing found for “${query}”`;
   const shown = count > SHOWN ? `, the best ${SHOWN} are shown` : '';
-  return `${count} ${count === 1 ? 'page' : 'pages'} found for “${query}”${shown}`;
+  const found = `${count} ${count === 1 ? 'page' : 'pages'} found for “${query}”${shown}`;
+  if (whole === count) return found;
+  return whole === 0
+    ? `${found}; none has all the words`
+    : `${found}; ${whole} ${whole === 1 ? 'has' : 'have'} all the words`;
 }
 
 customElements.define('search-box', SearchBox);

@@ -1,0 +1,68 @@
+/**
+ * A question as a reader types it, and the pages of which one must be among the first three. It counts once the first of
+ * them exists.
+ */
+export type Question = [ask: string, ...pages: string[]];
+
+const chapter = {
+  codebase: 'chapters/01-codebase/',
+  dependencies: 'chapters/02-dependencies/',
+  config: 'chapters/03-config/',
+  backingServices: 'chapters/04-backing-services/',
+  buildReleaseRun: 'chapters/05-build-release-run/',
+  processes: 'chapters/06-processes/',
+  portBinding: 'chapters/07-port-binding/',
+  concurrency: 'chapters/08-concurrency/',
+  disposability: 'chapters/09-disposability/',
+  parity: 'chapters/10-dev-prod-parity/',
+  logs: 'chapters/11-logs/',
+  admin: 'chapters/12-admin-processes/',
+};
+
+/** What is typed into search boxes about this: symptoms more often than the names of factors. */
+export const questions: Question[] = [
+  ['one repository per customer', chapter.codebase],
+  ['branch per environment', chapter.codebase],
+  ['share code between two apps', chapter.codebase],
+  ['works on my machine cannot find module', chapter.dependencies],
+  ['lockfile npm ci', chapter.dependencies],
+  ['system tool imagemagick missing', chapter.dependencies],
+  ['12 factor secrets', chapter.config],
+  ['environment variables or config file', chapter.config],
+  ['database password in git', chapter.config],
+  ['NODE_ENV production if else', chapter.config],
+  ['swap database without code change', chapter.backingServices],
+  ['change mail provider', chapter.backingServices],
+  ['what is an attached resource', chapter.backingServices, 'glossary/'],
+  ['roll back a bad deploy', chapter.buildReleaseRun],
+  ['difference between build and release', chapter.buildReleaseRun, 'glossary/'],
+  ['hotfix on the server', chapter.buildReleaseRun],
+  ['why do my sessions vanish', chapter.processes],
+  ['sticky sessions', chapter.processes],
+  ['uploaded files lost', chapter.processes],
+  ['users logged out after deploy', chapter.processes],
+  ['bind to 0.0.0.0 in a container', chapter.portBinding],
+  ['PORT environment variable', chapter.portBinding],
+  ['connection refused listens on localhost', chapter.portBinding],
+  ['background jobs worker', chapter.concurrency],
+  ['scale web and worker separately', chapter.concurrency],
+  ['cron runs twice', chapter.concurrency, chapter.admin],
+  ['SIGTERM npm start', chapter.disposability],
+  ['graceful shutdown', chapter.disposability],
+  ['kubernetes terminationGracePeriodSeconds', chapter.disposability],
+  ['job lost when worker killed', chapter.disposability],
+  ['sqlite in development postgres in production', chapter.parity],
+  ['tests pass locally but fail in production', chapter.parity],
+  ['log to file or stdout', chapter.logs],
+  ['logs gone after restart', chapter.logs],
+  ['last log lines missing after crash', chapter.logs],
+  ['run database migration', chapter.admin],
+  ['one-off task with production config', chapter.admin],
+  ['what is a process type', 'glossary/', chapter.concurrency],
+  ['what came after the twelve factors', 'beyond/'],
+  ['health checks and telemetry', 'beyond/'],
+  ['checklist for my own app', 'audit/'],
+  ['onboarding new engineer', 'courses/new-engineer/'],
+  ['use it without internet', 'offline/'],
+  ['who wrote the twelve-factor app', 'introduction/'],
+];

@@ -4,6 +4,7 @@ import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import { offline } from './src/components/offline/offline-build.ts';
 import { searchIndex } from './src/components/search/search-index.ts';
+import { redirects } from './src/content/redirects.ts';
 import { termLinks } from './src/content/term-links.ts';
 
 // Isolation from other sites: without these headers a browser gives no SharedArrayBuffer, and so no container.
@@ -16,6 +17,8 @@ const isolation = {
 // Whoever hosts the site sets these two; links, canonical addresses and the sitemap follow them.
 const { SITE_URL: site, SITE_BASE: base = '/' } = process.env;
 
+const root = `${base.replace(/\/$/, '')}/`;
+
 export default defineConfig({
   ...(site ? { site } : {}),
   base,
@@ -24,10 +27,16 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   vite: { build: { assetsInlineLimit: 0 } },
   server: { headers: isolation },
+  redirects: redirects(root),
   devToolbar: { enabled: false },
   markdown: {
     syntaxHighlight: false,
-    processor: satteri({ mdastPlugins: [termLinks(`${base.replace(/\/$/, '')}/`)] }),
+    processor: satteri({ mdastPlugins: [termLinks(root)] }),
   },
-  integrations: [mdx(), ...(site ? [sitemap()] : []), searchIndex(), offline()],
+  integrations: [
+    mdx(),
+    ...(site ? [sitemap({ filter: (page) => !/\/(search|\d+)\/$/.test(page) })] : []),
+    searchIndex(),
+    offline(),
+  ],
 });

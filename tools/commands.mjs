@@ -41,6 +41,12 @@ export const commands = {
     run: ['tests/gates/run.ts'],
   },
   record: { about: "record the experiments' runs", before: [labs], run: ['tools/record.ts'] },
+  book: {
+    about: 'write the whole book as a PDF',
+    before: [container, labs, site],
+    browser: true,
+    run: ['tools/book.ts'],
+  },
   'search:relevance': {
     about: 'ask the search what readers ask, and see where the answers are',
     before: [container, labs, site],

@@ -1,8 +1,10 @@
 import type { Part } from './site-files.ts';
 
-/** Files that nobody without a network asks for: what search engines read, and search interfaces that are not ours. */
+/** Files that nobody without a network asks for. */
 const LEFT_OUT = [
   /^sw\.js$/,
+  // The chapters once more, to be printed.
+  /^book\//,
   /^robots\.txt$/,
   /\.xml$/,
   /^cards\//,

@@ -6,6 +6,8 @@ import { expect, openPage, test } from './container-page.ts';
 
 /** What code that a reader runs cannot reach, and how booting fails. */
 
+test.use({ serviceWorkers: 'allow' });
+
 /**
  * A process script that is nothing but a try at all that a worker has. It writes what it found to its stdout as JSON,
  * by the kernel's protocol.

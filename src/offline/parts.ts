@@ -11,8 +11,8 @@ const LEFT_OUT = [
   /^pagefind\/pagefind-(ui|modular-ui|component-ui|highlight)\./,
 ];
 
-/** The first chunk that a lab loads when it is used. What only it imports belongs to it. */
-const LAB_CHUNK = /^_astro\/lab\.[\w-]+\.js$/;
+/** The first chunks that a lab, or the home page's trial, loads when it is used. What only they import belongs to them. */
+const LAB_CHUNK = /^_astro\/(lab|try)\.[\w-]+\.js$/;
 
 /**
  * Which part of the site each file belongs to.

@@ -21,7 +21,6 @@ const site: Record<string, string> = {
   'labs/06-processes.json': '',
   'labs/postgres.pack': '',
   'pagefind/pagefind.js': '',
-  'pagefind/pagefind-ui.js': '',
 };
 const sorted = sortIntoParts(Object.keys(site), (path) => site[path]!);
 
@@ -45,7 +44,7 @@ test('the container comes with the platform; examples and PostgreSQL are apart',
 });
 
 test('what nobody asks for without a network is not kept', () => {
-  for (const path of ['sw.js', 'sitemap-0.xml', 'cards/home.png', 'pagefind/pagefind-ui.js']) {
+  for (const path of ['sw.js', 'sitemap-0.xml', 'cards/home.png']) {
     assert.ok(!sorted.has(path), path);
   }
 });

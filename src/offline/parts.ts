@@ -8,7 +8,6 @@ const LEFT_OUT = [
   /^robots\.txt$/,
   /\.xml$/,
   /^cards\//,
-  /^pagefind\/pagefind-(ui|modular-ui|component-ui|highlight)\./,
 ];
 
 /** The first chunks that a lab, or the home page's trial, loads when it is used. What only they import belongs to them. */

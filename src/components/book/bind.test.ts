@@ -3,7 +3,7 @@ import test from 'node:test';
 import { bindPage } from './bind.ts';
 
 const bind = (main: string) =>
-  bindPage(`<body><main id="main" class="sheet">${main}</main></body>`, 'logs', (path) =>
+  bindPage(`<body><main id="main" class="sheet">${main}</main></body>`, '/chapters/logs/', 'logs', (path) =>
     path === '/chapters/config/' ? 'config' : null,
   );
 
@@ -16,8 +16,10 @@ test('ids and what refers to them are those of the part', () => {
 
 test('links to pages in the book stay in it, others lead out', () => {
   assert.equal(
-    bind('<a href="/chapters/config/">x</a><a href="/chapters/config/#why">x</a><a href="/audit/#x">x</a>'),
-    '<a href="#config">x</a><a href="#config-why">x</a><a href="/audit/#x">x</a>',
+    bind(
+      '<a href="/chapters/config/">x</a><a href="/chapters/config/#why">x</a><a href="/audit/#x">x</a><a href="../config/">x</a>',
+    ),
+    '<a href="#config">x</a><a href="#config-why">x</a><a href="/audit/#x">x</a><a href="#config">x</a>',
   );
 });
 
@@ -32,5 +34,5 @@ test('what only a page of the site needs is left out', () => {
 });
 
 test('a page without a main element is an error', () => {
-  assert.throws(() => bindPage('<body></body>', 'logs', () => null), /logs/);
+  assert.throws(() => bindPage('<body></body>', '/', 'logs', () => null), /logs/);
 });

@@ -9,11 +9,12 @@ const REFERENCES = ['id', 'for', 'aria-labelledby', 'aria-describedby', 'aria-co
 /**
  * The part of the book that a page becomes.
  * @param html a built page
+ * @param address the page's own, from the host's root: relative links begin there
  * @param part names the part; ids get it as their prefix
  * @param partOf for the path of an address of this site: the part of the book that it is in, if any
  * @throws Error when the page has no main element
  */
-export function bindPage(html: string, part: string, partOf: (path: string) => string | null): string {
+export function bindPage(html: string, address: string, part: string, partOf: (path: string) => string | null): string {
   const main = /<main\b[^>]*>([\s\S]*)<\/main>/.exec(html)?.[1];
   if (main === undefined) throw new Error(`The page for the book's part ${part} has no <main>.`);
   return (
@@ -33,9 +34,11 @@ export function bindPage(html: string, part: string, partOf: (path: string) => s
       })
       .replaceAll(/ (name)="([^"]+)"/g, ` $1="${part}-$2"`)
       .replaceAll(/url\(#([^)]+)\)/g, `url(#${part}-$1)`)
-      .replaceAll(/ href="([^"#]*)(?:#([^"]*))?"/g, (whole, path: string, hash: string | undefined) => {
-        const target = path === '' ? part : partOf(path);
-        if (target === null) return whole;
+      .replaceAll(/ href="([^"#]*)(?:#([^"]*))?"/g, (whole, link: string, hash: string | undefined) => {
+        const { origin, pathname } = new URL(link, `http://site${address}`);
+        if (origin !== 'http://site') return whole;
+        const target = link === '' ? part : partOf(pathname);
+        if (target === null) return ` href="${pathname}${hash === undefined ? '' : `#${hash}`}"`;
         return ` href="#${hash === undefined || hash === '' ? target : `${target}-${hash}`}"`;
       })
   );

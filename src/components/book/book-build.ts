@@ -20,7 +20,7 @@ export function book(): AstroIntegration {
         const bound = html.replaceAll(PLACE, (_, path: string) => {
           const built = readFileSync(new URL(`${path}index.html`, dir), 'utf8');
           const name = nameOf(path);
-          const text = bindPage(built, name, (address) => parts.get(address) ?? null);
+          const text = bindPage(built, `${base}${path}`, name, (address) => parts.get(address) ?? null);
           return `<article class="sheet bleed book-part" id="${name}">${text}</article>`;
         });
         writeFileSync(page, bound);

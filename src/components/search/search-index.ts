@@ -1,11 +1,13 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
+import { dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { close, createIndex } from 'pagefind';
 
 const FOLDER = 'pagefind';
+/** Search interfaces that are not ours. */
+const OTHERS = /^pagefind-(ui|modular-ui|component-ui|highlight)\./;
 const contentTypes: Record<string, string> = { '.js': 'text/javascript', '.json': 'application/json' };
 
 /**
@@ -38,10 +40,16 @@ export function searchIndex(): AstroIntegration {
         const { index, errors } = await createIndex({});
         if (!index) throw new Error(`The search index could not be made: ${errors.join('; ')}`);
         const added = await index.addDirectory({ path: site });
-        const written = await index.writeFiles({ outputPath: join(site, FOLDER) });
+        // Pagefind's own writing now and then ends before its last file is on the disk.
+        const made = await index.getFiles();
         await close();
-        const problems = [...added.errors, ...written.errors];
+        const problems = [...added.errors, ...made.errors];
         if (problems.length > 0) throw new Error(`The search index could not be made: ${problems.join('; ')}`);
+        for (const { path, content } of made.files.filter((file) => !OTHERS.test(file.path))) {
+          const file = join(site, FOLDER, path);
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, content);
+        }
         logger.info(`${added.page_count} pages read into the search index`);
       },
     },

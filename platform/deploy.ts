@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Slug } from './build.ts';
 import { changeConfig, type Config } from './config.ts';
+import { lastWords } from './diagnosis.ts';
 import { ProblemError } from './events.ts';
 import { Formation, prefixOf, RELEASE } from './formation.ts';
 import type { LogStream } from './logs.ts';
@@ -287,7 +288,7 @@ export class Deploy {
       problem: {
         code: 'release-refused',
         title: `Release v${release.number} was refused`,
-        cause: `${why}. ${stderr.trim().split('\n').at(-1) ?? ''}`.trim(),
+        cause: `${why}. ${lastWords(stderr.split('\n'))}`.trim(),
         mend: 'What ran before still runs. Mend what the release phase does, and release again.',
         where: { file: 'Procfile', line: phase.line, column: null },
         process: name,

@@ -52,6 +52,15 @@ const cases: [what: string, files: Record<string, string>, expected: Expected][]
     { 'web.js': '\nPromise.reject(new Error("late"));\n' },
     { code: 'crash', title: /web\.js, line 2/, where: { file: 'web.js', line: 2, column: 16 } },
   ],
+  [
+    'an error of a database client, which has more to tell, where it was awaited',
+    {
+      'web.js': 'import { query } from "./node_modules/db.js";\nconst answer = await query();\nconsole.log(answer);\n',
+      'node_modules/db.js':
+        'class DatabaseError extends Error {\n  name = "error";\n  code = "42P07";\n}\nexport async function query() {\n  await null;\n  const error = new DatabaseError("it exists");\n  Error.captureStackTrace(error);\n  throw error;\n}\n',
+    },
+    { code: 'crash', title: /web\.js, line 2/, where: { file: 'web.js', line: 2, column: 16 } },
+  ],
   ['an exit code', { 'web.js': 'process.exit(3);' }, { code: 'crash', title: /exit code 3/, where: null }],
 ];
 for (const [what, files, expected] of cases) {

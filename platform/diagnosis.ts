@@ -21,13 +21,23 @@ type Where = Problem['where'];
 
 /** Reads the cause of a crash off what Node printed to stderr. */
 export function diagnose(death: Death): Problem {
-  const message = death.stderr.find((line) => /^(Uncaught )?\w*(Error|Exception)( \[\w+\])?: /.test(line.trim()));
-  const error = message?.trim() ?? '';
+  const error = errorLine(death.stderr);
   const where = locate(death);
   const problem = syntaxError(error, where) ?? missingModule(error, death) ?? portTaken(error, death, where);
   const found = problem ?? crash(error, death, where);
   const cause = found.cause.replaceAll(`${pathToFileURL(death.app).href}/`, '').replaceAll(death.app + sep, '');
   return { ...found, cause, process: death.process };
+}
+
+/** The line of stderr that says what went wrong: an error's first line, else the last one; empty when there is none. */
+export function lastWords(stderr: string[]): string {
+  return errorLine(stderr) || (stderr.findLast((line) => line.trim() !== '') ?? '');
+}
+
+/** An error's first line, or nothing. Errors of a database client are called just `error`. */
+function errorLine(stderr: string[]): string {
+  const is = (line: string) => /^(Uncaught )?(\w*(Error|Exception)|error)( \[\w+\])?: /.test(line.trim());
+  return stderr.find(is)?.trim() ?? '';
 }
 
 /** The Procfile's command is none that its machine has. */
@@ -131,7 +141,7 @@ function portTaken(error: string, death: Death, where: Where): Found | null {
 
 function crash(error: string, { process: name, exit, stderr }: Death, where: Where): Found {
   const how = exit.signal === null ? `exit code ${exit.code}` : exit.signal;
-  const told = error === '' ? (stderr.findLast((line) => line.trim() !== '') ?? '') : error;
+  const told = lastWords(stderr);
   return {
     code: 'crash',
     title: where ? `${name} crashed in ${place(where)}` : `${name} ended with ${how}`,
@@ -152,7 +162,7 @@ function place(where: { file: string; line: number | null }): string {
 function locate({ app, stderr }: Death): Where {
   for (const [index, text] of stderr.entries()) {
     const heading = /^(.+?):(\d+)$/.exec(text.trim());
-    const frame = /^at (?:.*\()?(.+?):(\d+):(\d+)\)?$/.exec(text.trim());
+    const frame = /^at (?:.*\(|async )?(.+?):(\d+):(\d+)\)?(?: \{)?$/.exec(text.trim());
     const found = heading ?? frame;
     const file = found?.[1] === undefined ? null : inside(found[1], app);
     if (found === null || file === null || file.startsWith('node_modules/')) continue;

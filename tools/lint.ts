@@ -18,6 +18,8 @@ const tools: Record<string, () => Promise<boolean>> = {
   /** Types of the examples' plain JavaScript. */
   examples: () => program('node_modules/typescript/bin/tsc', '--pretty', '--project', 'examples'),
   lockfiles,
+  /** Words of pages, docs and examples; docs/dictionary.txt has those that no other dictionary knows. */
+  spelling: () => program('node_modules/cspell/bin.mjs', 'lint', '--no-progress', '--no-summary', '--unique'),
 };
 
 /**

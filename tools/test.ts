@@ -38,10 +38,11 @@ async function unit(): Promise<Tally> {
   return tally;
 }
 
-/** Each part of the site that is built counts as one test, and so do its links. */
+/** Each part of the site that is built counts as one test, and so do its links and its HTML. */
 async function build(): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0 };
-  for (const program of Object.values(builds)) {
+  const validate = ['node_modules/html-validate/bin/html-validate.mjs', 'dist/**/*.html'];
+  for (const program of [...Object.values(builds), validate]) {
     say(program.join(' '));
     if ((await run(process.execPath, program)) === 0) tally.passed++;
     else tally.failed++;

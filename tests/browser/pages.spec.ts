@@ -83,9 +83,10 @@ function loaded(page: Page): Promise<Budget> {
     const kindOf = (url: string) =>
       ({ css: 'stylesheet', js: 'script', woff2: 'font' })[new URL(url).pathname.split('.').pop()!] as
         Exclude<keyof Budget, 'document'> | undefined;
-    const [navigation] = performance.getEntriesByType('navigation');
+    const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
     const sum: Budget = { document: navigation!.decodedBodySize, stylesheet: 0, script: 0, font: 0 };
-    for (const { name, decodedBodySize } of performance.getEntriesByType('resource')) {
+    const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+    for (const { name, decodedBodySize } of resources) {
       const kind = kindOf(name);
       if (kind) sum[kind] += decodedBodySize;
     }

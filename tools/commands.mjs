@@ -53,6 +53,12 @@ export const commands = {
     browser: true,
     run: ['tests/search/run.ts'],
   },
+  epub: {
+    about: 'write the whole book as an EPUB',
+    before: [container, labs, site],
+    browser: true,
+    run: ['tools/epub/make.ts'],
+  },
   bench: {
     about: 'measure the container against Node',
     before: [container, labs, site],

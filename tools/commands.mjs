@@ -59,6 +59,11 @@ export const commands = {
     browser: true,
     run: ['tools/epub/make.ts'],
   },
+  'build-time': {
+    about: 'time the build with 12, 50 and 200 chapters',
+    before: [container, labs],
+    run: ['tools/build-time.ts'],
+  },
   bench: {
     about: 'measure the container against Node',
     before: [container, labs, site],

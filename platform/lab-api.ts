@@ -125,6 +125,8 @@ export interface DeployOptions {
   services?: { name: string; kind: ServiceKind; config: string; fixed?: FixedPlace; proxied?: boolean }[];
   /** Default: that of the example. */
   formation?: Record<string, number>;
+  /** The port of its first web process; random by default. */
+  port?: number;
   /** Packages of the registry that somebody installed on its machines for everybody, as `npm install -g` does. */
   globals?: string[];
 }

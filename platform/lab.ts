@@ -54,13 +54,21 @@ export function createLab(platform: Platform, { deploy, app, plan, port, tell }:
     directory: () => platform.newDirectory(),
     checkout,
     build,
-    async deploy(name, { build: given, config = {}, services = [], formation = plan.formation, globals = [] } = {}) {
+    async deploy(name, options = {}) {
+      const {
+        build: given,
+        config = {},
+        services = [],
+        formation = plan.formation,
+        port: first = null,
+        globals = [],
+      } = options;
       const { id } = given ?? (await build());
       const log = instruments.drain(name);
       const beside = await platform.deployBeside(name, slugs.get(id)!, {
         formation,
         config,
-        port: null,
+        port: first,
         services,
         globals,
         limits: plan.limits ?? {},

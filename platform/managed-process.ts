@@ -18,7 +18,8 @@ import type { SignalWay } from './signals.ts';
 
 /** The process type that gets a port and requests. */
 export const WEB = 'web';
-const FIRST_WEB = `${WEB}.1`;
+/** In a deploy beside production, its name stands before it, with a slash. */
+const FIRST_WEB = /^(.*\/)?web\.1$/;
 
 /** What a process needs from the platform. */
 export interface Surroundings {
@@ -220,7 +221,7 @@ export class ManagedProcess {
 
   #port(): number | Promise<number> {
     const { firstPort, ports } = this.#around;
-    return firstPort !== null && this.#state.name === FIRST_WEB ? firstPort : ports.take();
+    return firstPort !== null && FIRST_WEB.test(this.#state.name) ? firstPort : ports.take();
   }
 
   #newTurn(): number {

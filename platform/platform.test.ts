@@ -49,6 +49,17 @@ test('scales up and down, and the router goes along', async (t) => {
   assert.equal(answer.body, String(deploy.processes[0]?.pid));
 });
 
+test('the first web process has the port that the plan names, in a deploy beside as well', async (t) => {
+  const under = new TestPlatform(t);
+  const deploy = await under.deploy({ 'web.js': HELLO });
+  const [release] = deploy.releases;
+  const plan = { formation: { web: 2 }, config: {}, port: 9417, services: [] };
+  const beside = await under.platform.deployBeside('other', release!.slug, plan);
+  const [first, second] = beside.deploy.processes;
+  assert.deepEqual([first?.name, first?.phase, first?.port], ['other/web.1', 'up', 9417]);
+  assert.notEqual(second?.port, 9417);
+});
+
 test('a process has the environment of its release and nothing else, and a clean disk after a restart', async (t) => {
   process.env['LEAK'] = 'leaks';
   t.after(() => delete process.env['LEAK']);

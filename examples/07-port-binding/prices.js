@@ -1,7 +1,7 @@
 /**
  * What a customer of the price service does, for the experiments and the checks.
  *
- * @import { Lab } from '../../platform/lab-api.ts'
+ * @import { Lab, LabDeploy } from '../../platform/lab-api.ts'
  */
 import http from 'node:http';
 
@@ -41,6 +41,34 @@ export async function askOnMachine(lab, name, count) {
     if (body !== null && isPrice(body, item)) right += 1;
   }
   return right;
+}
+
+/**
+ * Asks for the bills of a dozen of random items, for which the bills' app asks the price service; counts the right ones.
+ *
+ * @param {Lab} lab
+ * @param {number} count
+ */
+export async function askBills(lab, count) {
+  const browser = lab.browser();
+  let right = 0;
+  for (let i = 0; i < count; i++) {
+    const item = randomItem(lab);
+    const { body } = await browser.send('GET', `/bill?item=${item}`);
+    if (body === JSON.stringify({ item, dozen: 12 * (CENTS[item] ?? 0) })) right += 1;
+  }
+  return right;
+}
+
+/**
+ * Where the first process of a deploy listens.
+ *
+ * @param {LabDeploy} deploy
+ */
+export function urlOf(deploy) {
+  const [process] = deploy.processes();
+  if (!process) throw new Error('Nothing of this deploy runs.');
+  return `http://${deploy.machine(process.name).address}:${process.port}`;
 }
 
 /**

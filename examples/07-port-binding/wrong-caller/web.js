@@ -1,0 +1,19 @@
+import http from 'node:http';
+
+// Where the price service was when this line was written.
+const PRICES_URL = 'http://127.0.0.1:8017';
+
+const server = http.createServer((request, response) => {
+  const item = new URLSearchParams(request.url?.split('?')[1]).get('item') ?? 'apple';
+  const asked = http.get(`${PRICES_URL}/price?item=${item}`, async (answer) => {
+    let text = '';
+    for await (const chunk of answer) text += chunk;
+    response.end(JSON.stringify({ item, dozen: 12 * JSON.parse(text).cents }));
+  });
+  asked.once('error', (error) => {
+    console.error(`prices: ${error.message}`);
+    response.writeHead(502).end();
+  });
+});
+
+server.listen(process.env.PORT);

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /**
  * What a customer of the order service does and where its log is looked for, for the experiments and the checks.
  *
@@ -42,6 +45,19 @@ export function inStream(lab, ids) {
     .flatMap(({ source, line }) => (source.startsWith('web.') ? [line] : []))
     .join('\n');
   return ids.filter((id) => text.includes(id)).length;
+}
+
+/**
+ * How many of the orders the log stream names, or any file in a directory; lines may still be on their way.
+ *
+ * @param {Lab} lab
+ * @param {string} directory
+ * @param {string[]} ids
+ */
+export async function keptIn(lab, directory, ids) {
+  const files = readdirSync(directory).map((file) => readFileSync(join(directory, file), 'utf8'));
+  const elsewhere = ids.filter((id) => !files.some((text) => text.includes(id)));
+  return ids.length - elsewhere.length + (await arrived(lab, elsewhere));
 }
 
 /**

@@ -38,7 +38,7 @@ export async function openChapterSite(): Promise<ChapterSite> {
       const page = await browser.newPage();
       try {
         await page.goto(url);
-        const lab = page.locator('lab-bench[data-mode="experiment"]');
+        const lab = page.locator('#lab-half-logged-out');
         await lab.getByRole('button', { name: 'Open the bench' }).click();
         await lab.getByRole('button', { name: 'Run', exact: true }).waitFor();
         return await lab.evaluate(pressAndWait, LIMIT);

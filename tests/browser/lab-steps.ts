@@ -8,10 +8,10 @@ export async function openChapter(page: Page): Promise<void> {
   await page.goto('/chapters/06-processes/');
 }
 
-/** Opens the bench of the chapter's experiment, or of its exercise, and waits for the editor. */
+/** Opens the bench of the chapter's first experiment, or of its exercise, and waits for the editor. */
 export async function openBench(page: Page, mode: 'experiment' | 'exercise' = 'experiment'): Promise<Locator> {
   await openChapter(page);
-  const lab = page.locator(`lab-bench[data-mode="${mode}"]`);
+  const lab = page.locator(mode === 'exercise' ? '#lab-exercise' : '#lab-half-logged-out');
   await lab.getByRole('button', { name: 'Open the bench' }).click();
   await expect(editorOf(lab)).toBeVisible();
   return lab;

@@ -164,7 +164,7 @@ test.describe('without JavaScript', () => {
       }
     }
     await page.goto(COURSE);
-    await page.getByRole('link', { name: 'Processes: answer the questions' }).click();
+    await page.getByRole('link', { name: 'Processes: answer the questions', exact: true }).click();
     await expect(page).toHaveURL(/\/chapters\/06-processes\/#quiz$/);
   });
 });

@@ -63,7 +63,7 @@ test('without a network one reads, searches, edits and runs a lab', async ({ pag
   await expect(page.getByRole('dialog').getByRole('status')).toContainText('found for “sticky sessions”');
   await page.getByRole('button', { name: 'Close' }).click();
 
-  const lab = page.locator('lab-bench[data-mode="experiment"]').first();
+  const lab = page.locator('#lab-half-logged-out');
   await lab.getByRole('button', { name: 'Open the bench' }).click();
   await expect(editorOf(lab)).toBeVisible();
   const service = `import { createServer } from 'node:http';

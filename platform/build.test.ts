@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { LOCALHOST } from './addresses.ts';
 import { appDirectory, build } from './build.ts';
-import type { Codebase } from './codebase.ts';
+import { walk, type Codebase } from './codebase.ts';
 import { ProblemError } from './events.ts';
 import { createMachine, wipeMachine } from './machine.ts';
 import { Random } from './random.ts';
@@ -49,6 +49,22 @@ test('a machine has a copy of the app, finds the dependencies above it, and leav
   assert.ok(existsSync(join(slug.directory, 'node_modules/dep/package.json')));
   wipeMachine(machine);
   assert.ok(!existsSync(machine.directory));
+});
+
+test('leaves types and source maps of dependencies behind', async (t) => {
+  const directory = temporaryDirectory(t);
+  writeApp(directory, {
+    'package.json': '{ "dependencies": { "dep": "1.0.0" } }',
+    'node_modules/dep/package.json': '{ "version": "1.0.0" }',
+    'node_modules/dep/index.js': '',
+    'node_modules/dep/index.js.map': '',
+    'node_modules/dep/index.d.ts': '',
+    'node_modules/dep/lib/inner.d.mts': '',
+    'node_modules/dep/lib/map': '',
+  });
+  const slug = await build(codebase(directory), join(directory, 'builds'));
+  const files = [...walk(join(slug.directory, 'node_modules/dep'))].sort();
+  assert.deepEqual(files, ['index.js', 'lib/map', 'package.json']);
 });
 
 test('takes what is declared and what that needs from the places where it is installed, and nothing else', async (t) => {

@@ -82,9 +82,12 @@ export function digestOf(packages: Package[]): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 8);
 }
 
+/** Files of a package that no process reads: types and source maps, often most of what a package brings. */
+const NOT_RUN = /\.(?:d\.[cm]?ts|map)$/;
+
 /**
  * Copies packages, once for each set of them, to a directory of their own below `directory`, with their programs in
- * `node_modules/.bin`.
+ * `node_modules/.bin`; what only editors and debuggers read stays behind.
  */
 export function installOnce(packages: Package[], directory: string): Installed {
   const target = join(directory, digestOf(packages));
@@ -124,7 +127,7 @@ function copy(source: string, target: string, tally: Installed): void {
     if (entry.name === 'node_modules') continue;
     const from = join(source, entry.name);
     if (entry.isDirectory()) copy(from, join(target, entry.name), tally);
-    else if (entry.isFile()) {
+    else if (entry.isFile() && !NOT_RUN.test(entry.name)) {
       copyFileSync(from, join(target, entry.name));
       tally.count += 1;
       tally.bytes += statSync(from).size;

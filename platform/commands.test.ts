@@ -20,6 +20,8 @@ const bad: [json: string, title: RegExp][] = [
     '{"id":1,"command":"request","method":"GET","path":"cart","headers":{},"body":null,"jar":true}',
     /"path" must be a path/,
   ],
+  ['{"id":1,"command":"rollback","number":"1"}', /"number" must be a whole number/],
+  ['{"id":1,"command":"run"}', /"line" must be a text/],
   ['{"id":1,"command":"config","set":{"A":1},"unset":[]}', /"set" must be an object of texts/],
 ];
 for (const [json, title] of bad) {

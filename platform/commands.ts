@@ -22,6 +22,8 @@ const COMMANDS: { [C in Command]: Fields<C> } = {
   signal: { process: text, signal: oneOf(SIGNALS) },
   restart: { process: orNull(text) },
   config: { set: texts, unset: listOfTexts },
+  rollback: { number: whole },
+  run: { line: text },
   request: { method: text, path: target, headers: texts, body: orNull(text), jar: flag },
   load: {
     method: text,
@@ -90,6 +92,10 @@ export class CommandRunner {
         return this.#platform.current.restart(command.process);
       case 'config':
         return void (await this.#platform.current.configure(command.set, command.unset));
+      case 'rollback':
+        return void (await this.#platform.current.rollback(command.number));
+      case 'run':
+        return void (await this.#platform.current.run(command.line));
       case 'service':
         return this.#platform.current.service(command.name)[command.action]();
       case 'request':

@@ -12,6 +12,7 @@ import { installGlobally } from './npm.ts';
 import { runOnce, type OneOffResult } from './one-off.ts';
 import type { ProcessState, ServiceKind, Signal } from './protocol.ts';
 import { Ledger, type Release } from './release.ts';
+import type { Run } from './run.ts';
 import type { FixedPlace, ServicePrograms } from './services/engine.ts';
 import { engines } from './services/engines.ts';
 import { Service } from './services/service.ts';
@@ -64,6 +65,8 @@ export class Deploy {
   readonly #programs: ServicePrograms;
   readonly #directory: string;
   #oneOffs = 0;
+  /** The one-off processes that run now. */
+  readonly #running = new Set<Run>();
   #stopped = false;
   #askServices: NodeJS.Timeout | null = null;
 
@@ -149,7 +152,7 @@ export class Deploy {
   /** Starts the services, then the formation; settles when each process is up or has failed to come up. */
   async start(): Promise<void> {
     await Promise.all([...this.#services.values()].map((service) => service.start()));
-    if (this.#stopped || !(await this.#releasePhase(this.#ledger.releases[0]!)).ok) return;
+    if (this.#stopped || !(await this.#releasePhase(this.#ledger.releases[0]!)).ok || this.#stopped) return;
     // Types that nothing is said of begin with no process, so that they are seen and can be scaled.
     const formation = { ...Object.fromEntries(this.types.map((type) => [type, 0])), ...this.#plan.formation };
     await Promise.all(Object.entries(formation).map(([type, count]) => this.#formation.scale(type, count)));
@@ -245,11 +248,12 @@ export class Deploy {
     }, 100);
   }
 
-  /** Ends all processes, then the services. */
+  /** Ends all processes, one-off ones too, then the services. */
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#askServices) clearTimeout(this.#askServices);
-    await this.#formation.stop();
+    for (const run of this.#running) run.signal('SIGKILL');
+    await Promise.all([this.#formation.stop(), ...[...this.#running].map(({ finished }) => finished)]);
     await Promise.all([...this.#services.values()].map((service) => service.end()));
   }
 
@@ -279,6 +283,8 @@ export class Deploy {
     const { name, code, signal, stdout, stderr } = await this.#runOn(release, phase.command, {});
     const output = stdout + stderr;
     if (code === 0) return { ok: true, output };
+    // It was ended with the deploy, which says nothing of the release.
+    if (this.#stopped) return { ok: false, output };
     const why = `${name} ${signal === null ? `exited with code ${code}` : `was ended by ${signal}`}`;
     this.#ledger.refuse(release, why);
     this.#around.emit({ event: 'release-refused', deploy: this.name, number: release.number, why });
@@ -298,7 +304,12 @@ export class Deploy {
   }
 
   #runOn(release: Release, command: string, extra: Record<string, string>): Promise<OneOffResult> {
-    return runOnce(this.#full(`run.${++this.#oneOffs}`), command, release, extra, this.#around);
+    const name = this.#full(`run.${++this.#oneOffs}`);
+    return runOnce(name, command, release, extra, this.#around, (run) => {
+      this.#running.add(run);
+      if (this.#stopped) run.signal('SIGKILL');
+      void run.finished.then(() => this.#running.delete(run));
+    });
   }
 
   #releaseOf(number: number): Release {

@@ -153,6 +153,8 @@ export type PlatformEvent = { at: Timestamp } & (
   | { event: 'release'; deploy: string; number: number; slug: string; config: Record<string, string>; reason: string }
   /** The release phase of a release failed: it is not put in place of the one that runs. */
   | { event: 'release-refused'; deploy: string; number: number; why: string }
+  /** A command that runs once on a release, its release phase or a one-off: when it starts, and when it has ended. */
+  | { event: 'one-off'; deploy: string; name: string; command: string; release: number; exit: Exit | null }
   | { event: 'formation'; deploy: string; formation: Record<string, number> }
   | { event: 'process'; process: ProcessState }
   /** The process left the formation (scaled down): its row goes. */
@@ -191,6 +193,10 @@ export type PlatformCommand = { id: number } & (
   | { command: 'restart'; process: string | null }
   /** Sets and unsets config variables: a new release, and a restart on it. */
   | { command: 'config'; set: Record<string, string>; unset: string[] }
+  /** A new release of what an older one had, its build and its config. */
+  | { command: 'rollback'; number: number }
+  /** Runs a line once on the current release, beside the formation; settles when it has ended, however it did. */
+  | { command: 'run'; line: string }
   /** One request through the router. `jar: true` keeps cookies between requests as a browser does. */
   | {
       command: 'request';

@@ -162,6 +162,11 @@ export const exampleSchema = z
     services: z.array(service).default([]),
     grace: milliseconds.optional().describe('how long a process may take to end after SIGTERM, in milliseconds'),
     listen: milliseconds.optional().describe('how long a web process may take to listen, in milliseconds'),
+    releases: z
+      .object({ command: z.string().describe('what its field for one-off processes begins with: "node migrate.js"') })
+      .strict()
+      .optional()
+      .describe('shows the panel of releases, to roll back and to run a command once'),
     requests: z.array(request).min(1).describe('presets of the request panel'),
     versions: z.record(id, version).describe('wrong, right, starter, half-fix, solution-…'),
     exercise: z

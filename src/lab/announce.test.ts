@@ -43,6 +43,17 @@ test('does not say that a service runs whose process crashed at once', () => {
   ]);
 });
 
+test('says how a command ended that ran once, and nothing of a release phase before the service runs', () => {
+  const oneOff = (name: string, code: number | null) => {
+    const exit = code === null ? null : { code, signal: null };
+    return told({ event: 'one-off', deploy: 'production', name, command: 'node migrate.js', release: 1, exit });
+  };
+  assert.deepEqual(
+    said(START, oneOff('run.1', 0), process('web.1', 'up'), oneOff('run.2', null), oneOff('run.2', 1)).slice(1),
+    ['The service runs.', 'run.2 exited with code 1, on release v1.'],
+  );
+});
+
 test('two answers that are alike are said twice', () => {
   const lines = said(START, process('web.1', 'up'), answer(1), answer(2)).slice(-2);
   assert.deepEqual(lines, ['Request 1: web.1 answered 200.', 'Request 2: web.1 answered 200.']);

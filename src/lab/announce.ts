@@ -1,3 +1,4 @@
+import { oneOffText } from './panels/releases/words.ts';
 import type { LabView } from './state.ts';
 
 /** What to say aloud about a change, or null: states, problems and results, not every line and request. */
@@ -16,8 +17,9 @@ export function announcement(before: LabView, after: LabView): string | null {
     return `${after.load.sent} requests were answered: ${statuses.join(', ')}.`;
   }
   if (after.phase !== before.phase) return phaseText(after);
-  if (after.phase === 'running' && after.task?.kind === 'run') return processText(before, after);
-  return null;
+  if (after.phase !== 'running' || after.task?.kind !== 'run') return null;
+  const { oneOff } = after.system;
+  return oneOff?.exit && oneOff !== before.system.oneOff ? `${oneOffText(oneOff)}.` : processText(before, after);
 }
 
 /** A process that came up or went down. */

@@ -19,6 +19,8 @@ const counts = z.record(z.string(), z.number());
 const texts = z.record(z.string(), z.string());
 const phase = z.enum(['starting', 'up', 'stopping', 'exited', 'crashed', 'held']);
 
+const exit = z.object({ code: z.number().nullable(), signal: z.string().nullable() }).nullable();
+
 const process = z.object({
   name: z.string(),
   type: z.string(),
@@ -29,7 +31,7 @@ const process = z.object({
   phase,
   since: z.number(),
   restarts: z.number(),
-  exit: z.object({ code: z.number().nullable(), signal: z.string().nullable() }).nullable(),
+  exit,
   command: z.string(),
 }) satisfies z.ZodType<ProcessState>;
 
@@ -107,6 +109,13 @@ export const eventSchema = z.discriminatedUnion('event', [
   event('build', { slug: z.string(), files: z.number(), bytes: z.number() }),
   event('release', { deploy: z.string(), number: z.number(), slug: z.string(), config: texts, reason: z.string() }),
   event('release-refused', { deploy: z.string(), number: z.number(), why: z.string() }),
+  event('one-off', {
+    deploy: z.string(),
+    name: z.string(),
+    command: z.string(),
+    release: z.number(),
+    exit,
+  }),
   event('formation', { deploy: z.string(), formation: counts }),
   event('process', { process }),
   event('process-gone', { name: z.string() }),

@@ -16,6 +16,7 @@ import { logPanel } from './panels/log/panel.ts';
 import type { Panel } from './panels/panel.ts';
 import { problemPanel } from './panels/problem/panel.ts';
 import { processesPanel } from './panels/processes/panel.ts';
+import { releasesPanel } from './panels/releases/panel.ts';
 import { requestPanel } from './panels/request/panel.ts';
 import { wiresPanel } from './panels/wires/panel.ts';
 import { problemOf } from './problem.ts';
@@ -88,13 +89,14 @@ export class Lab {
       wires: wiresPanel(),
       problem,
       processes: processesPanel(send),
+      releases: meta.releases ? releasesPanel(meta.releases.command, send) : null,
       request: requestPanel(meta.requests, send),
       log: logPanel(),
     };
     const results =
       this.#mode === 'experiment' ? experimentPanel(this.#experiment, () => [...this.#workspace.texts().keys()]) : null;
     const checks = this.#mode === 'exercise' ? checksPanel(meta, (version) => this.#showVersion(version, true)) : null;
-    this.#panels = [...Object.values(panels), ...[results, checks].filter((panel) => panel !== null)];
+    this.#panels = [...Object.values(panels), results, checks].filter((panel) => panel !== null);
     this.#head = new Head(host);
     this.#layout = new Layout(host, panels, results, checks);
     host.addEventListener('click', this.#switchVersion);

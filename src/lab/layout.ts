@@ -12,6 +12,8 @@ export interface BenchPanels {
   wires: Panel;
   problem: Panel;
   processes: Panel;
+  /** Where the example asks for it. */
+  releases: Panel | null;
   request: Panel;
   log: Panel;
 }
@@ -50,7 +52,7 @@ export class Layout {
       checks?.element,
       panels.files.element,
       this.#middle,
-      panels.processes.element,
+      h('div', { class: 'under-way' }, panels.processes.element, panels.releases?.element),
       panels.request.element,
       panels.log.element,
     );

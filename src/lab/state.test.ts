@@ -243,3 +243,44 @@ test('a view is never changed in place', () => {
   reduce(frozen, { type: 'stray', line: 'hello', at: 1 });
   assert.equal(frozen.system.processes.length, 1);
 });
+
+const release = (number: number, reason: string, changes: object = {}) =>
+  event({ event: 'release', deploy: 'production', number, slug: `s${number}`, config: {}, reason, ...changes });
+const refused = (number: number) =>
+  event({ event: 'release-refused', deploy: 'production', number, why: 'run.1 exited with code 1' });
+
+test('the newest release that was not refused is the current one, with its build and config', () => {
+  const view = after(
+    RUN,
+    release(1, 'first deploy', { config: { A: '1' } }),
+    process('web.1'),
+    release(2, 'set A', { config: { A: '2' } }),
+    refused(2),
+  );
+  assert.deepEqual([view.system.release, view.system.slug, view.system.config], [1, 's1', { A: '1' }]);
+  assert.deepEqual(
+    view.system.releases.map(({ number, refused }) => [number, refused]),
+    [
+      [1, null],
+      [2, 'run.1 exited with code 1'],
+    ],
+  );
+  assert.equal(after(RUN, release(1, 'first deploy', { deploy: 'staging' })).system.release, null);
+});
+
+test('a first release that is refused is not waited for', () => {
+  const view = after(RUN, release(1, 'first deploy'), refused(1));
+  assert.deepEqual([view.phase, view.step, view.system.release], ['running', null, null]);
+});
+
+test('the last one-off of production is kept, as it starts and as it ends', () => {
+  const oneOff = (deploy: string, name: string, exit: { code: number; signal: null } | null) =>
+    event({ event: 'one-off', deploy, name, command: 'node migrate.js', release: 1, exit });
+  assert.equal(after(RUN, oneOff('production', 'run.1', null)).system.oneOff?.exit, null);
+  const view = after(
+    RUN,
+    oneOff('production', 'run.1', { code: 1, signal: null }),
+    oneOff('staging', 'staging/run.1', null),
+  );
+  assert.equal(view.system.oneOff?.exit?.code, 1);
+});

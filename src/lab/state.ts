@@ -6,9 +6,12 @@ import type {
   RouterRecord,
   ServiceState,
 } from '../../platform/protocol.ts';
+import { withCookies } from './cookies.ts';
 import type { Task } from './platform-client.ts';
 import type { Progress } from './pack.ts';
 import type { LabProblem } from './problem.ts';
+import { add, refuse } from './releases.ts';
+import type { ReleaseView } from './releases.ts';
 
 /** Where a lab is in its life. */
 export type LabPhase = 'idle' | 'booting' | 'running' | 'stopping' | 'stopped' | 'failed' | 'done';
@@ -42,7 +45,12 @@ export interface SystemView {
   signals: 'native' | 'ipc' | null;
   port: number | null;
   slug: string | null;
+  /** The newest release that was not refused; `slug` and `config` are its. */
   release: number | null;
+  /** Every release, the oldest first. */
+  releases: ReleaseView[];
+  /** The command that was last run once on a release; null when none was. */
+  oneOff: OneOffEvent | null;
   config: Record<string, string>;
   formation: Record<string, number>;
   processes: ProcessState[];
@@ -56,6 +64,7 @@ export interface SystemView {
 }
 
 export type ResponseEvent = Extract<PlatformEvent, { event: 'response' }>;
+export type OneOffEvent = Extract<PlatformEvent, { event: 'one-off' }>;
 export type LoadEvent = Extract<PlatformEvent, { event: 'load' }>;
 
 /** How far an experiment is, and what it has read. */
@@ -119,6 +128,8 @@ const emptySystem: SystemView = {
   port: null,
   slug: null,
   release: null,
+  releases: [],
+  oneOff: null,
   config: {},
   formation: {},
   processes: [],
@@ -245,9 +256,11 @@ function reduceEvent(view: LabView, event: PlatformEvent): LabView {
       return withSystem(view, { ...view.system, slug: event.slug });
     case 'release':
       if (event.deploy !== PRODUCTION) return view;
-      return withSystem(view, { ...view.system, release: event.number, slug: event.slug, config: event.config });
-    case 'release-refused': // The problem that comes with it says all.
-      return view;
+      return withSystem(view, { ...view.system, ...add(view.system.releases, event) });
+    case 'release-refused':
+      return event.deploy === PRODUCTION ? withRefusal(view, event.number, event.why) : view;
+    case 'one-off':
+      return event.deploy === PRODUCTION ? withSystem(view, { ...view.system, oneOff: event }) : view;
     case 'formation':
       if (event.deploy !== PRODUCTION) return view;
       return withSystem(view, { ...view.system, formation: event.formation });
@@ -303,6 +316,13 @@ function withSystem(view: LabView, system: SystemView): LabView {
   if (view.task?.kind !== 'experiment' || experiment === null || !atWork) return { ...view, system };
   const systems = { ...experiment.systems, [experiment.version]: system };
   return { ...view, system, experiment: { ...experiment, systems } };
+}
+
+/** The release phase failed. When that was the first release, nothing comes up, and nothing is waited for. */
+function withRefusal(view: LabView, number: number, why: string): LabView {
+  const next = withSystem(view, { ...view.system, ...refuse(view.system.releases, number, why) });
+  const nothingComes = next.phase === 'booting' && next.system.release === null;
+  return nothingComes ? { ...next, phase: 'running', step: null } : next;
 }
 
 function withProcess(view: LabView, process: ProcessState): LabView {
@@ -375,16 +395,4 @@ function withCheck(view: LabView, version: string, result: CheckResult): LabView
   const others = (view.checks?.results ?? []).filter(({ check }) => check !== result.check);
   const checks = { version, results: [...others, result] };
   return { ...view, checks, phase: view.phase === 'booting' ? 'running' : view.phase, step: null };
-}
-
-/** The jar after a response: each `set-cookie` line replaces the cookie of its name, or takes it out. */
-function withCookies(cookies: string[], setCookie: string | undefined): string[] {
-  let jar = cookies;
-  for (const line of setCookie?.split('\n') ?? []) {
-    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
-    const name = pair.slice(0, pair.indexOf('=') + 1);
-    const gone = attributes.some((attribute) => attribute.toLowerCase() === 'max-age=0');
-    jar = [...jar.filter((cookie) => !cookie.startsWith(name)), ...(gone ? [] : [pair])];
-  }
-  return jar;
 }

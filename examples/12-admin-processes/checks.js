@@ -4,7 +4,6 @@ import { buildWithMigration, priceOf, startTogether, times } from './list.js';
 
 /** @type {Check} */
 async function servesPrices(lab) {
-  await lab.scale('web', 1);
   const { body } = await lab.browser().send('GET', '/price?item=bread');
   return { value: body.trim(), holds: body.trim() === '400' };
 }
@@ -12,6 +11,7 @@ async function servesPrices(lab) {
 /** @type {Check} */
 async function appliedOnce(lab) {
   const more = lab.random.integer(2, 9);
+  await lab.scale('web', 0);
   const build = await buildWithMigration(lab, `UPDATE prices SET price = price + ${more};`);
   await lab.release(build);
   await startTogether(lab, 4);
@@ -30,7 +30,6 @@ async function webLeavesSchemaAlone(lab) {
 
 /** @type {Check} */
 async function failingReleaseIsRefused(lab) {
-  await lab.scale('web', 1);
   const before = lab.processes()[0]?.pid;
   const { ok } = await lab.release(await buildWithMigration(lab, 'ALTER TABLE prizes ADD COLUMN unit text;'));
   const after = lab.processes()[0];

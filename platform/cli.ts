@@ -2,11 +2,11 @@
  * The platform's command line:
  *
  *     node platform.cjs run <example> <version> [--json] [--seed S] [--app DIR]
- *     node platform.cjs check <example> <version> [--json] [--seed S] [--app DIR]
+ *     node platform.cjs check <example> <version> [--json] [--seed S] [--app DIR] [--only CHECK]…
  *     node platform.cjs experiment <example> <experiment> [--json] [--seed S]
  *
  * `--json` speaks the protocol on stdin and stdout; without it a person reads a log. `--app` takes the app from another
- * directory than the version's. Exits with 0; with 1 when a check does not hold; with 2 when the task failed.
+ * directory than the version's; `--only` leaves out all other checks. Exits with 0; with 1 when a check does not hold; with 2 when the task failed.
  */
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
@@ -21,7 +21,7 @@ import { terminal, wantsColours } from './terminal.ts';
 
 const USAGE = `Usage:
   node platform.cjs run <example> <version> [--json] [--seed S] [--app DIR]
-  node platform.cjs check <example> <version> [--json] [--seed S] [--app DIR]
+  node platform.cjs check <example> <version> [--json] [--seed S] [--app DIR] [--only CHECK]…
   node platform.cjs experiment <example> <experiment> [--json] [--seed S]
 `;
 
@@ -33,6 +33,8 @@ interface Task {
   json: boolean;
   seed: string;
   app: string | null;
+  /** The checks to carry out; null for all. */
+  only: string[] | null;
 }
 
 /** @throws ExampleError with a message for whoever typed it */
@@ -40,14 +42,27 @@ function readTask(args: string[]): Task {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, seed: { type: 'string' }, app: { type: 'string' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      seed: { type: 'string' },
+      app: { type: 'string' },
+      only: { type: 'string', multiple: true },
+    },
   });
   const [kind, directory, name, ...more] = positionals;
   if ((kind !== 'run' && kind !== 'check' && kind !== 'experiment') || !directory || !name || more.length > 0) {
     throw new ExampleError(USAGE);
   }
   const seed = values.seed ?? randomBytes(2).toString('hex');
-  return { kind, example: readExample(directory), name, json: values.json, seed, app: values.app ?? null };
+  return {
+    kind,
+    example: readExample(directory),
+    name,
+    json: values.json,
+    seed,
+    app: values.app ?? null,
+    only: values.only ?? null,
+  };
 }
 
 async function main(): Promise<void> {
@@ -85,7 +100,7 @@ async function main(): Promise<void> {
 
 /** Does the task and returns the exit code. A run lasts until it is stopped. */
 async function perform(
-  { kind, example, name, app }: Task,
+  { kind, example, name, app, only }: Task,
   platform: Platform,
   conversation: Conversation,
 ): Promise<number> {
@@ -95,7 +110,7 @@ async function perform(
   }
   const codebase = app === null ? codebaseOf(example, name) : { ...codebaseOf(example, name), directory: resolve(app) };
   if (kind === 'check') {
-    const results = await runChecks(platform, example, name, codebase);
+    const results = await runChecks(platform, example, name, codebase, only);
     return results.every(({ holds }) => holds) ? 0 : 1;
   }
   await platform.deploy(codebase, planOf(example, name));

@@ -46,7 +46,7 @@ export async function runExperiment(
 }
 
 /**
- * Runs every check of an example on one version, each on a fresh start of it.
+ * Runs every check of an example on one version, or those that are named, each on a fresh start of it.
  * @throws ExampleError when there are none; ProblemError when the app cannot be built
  */
 export async function runChecks(
@@ -54,12 +54,16 @@ export async function runChecks(
   example: Example,
   version: string,
   app: Codebase,
+  only: readonly string[] | null = null,
 ): Promise<CheckResult[]> {
   if (example.checkModule === null)
     throw new ExampleError('This example names no check module ("exercise": "checks").');
   const checks = await load<Checks>(example, example.checkModule, isTableOfFunctions);
+  const unknown = only?.find((id) => !example.checks.some((check) => check.id === id));
+  if (unknown !== undefined) throw new ExampleError(`This example has no check "${unknown}".`);
   const results: CheckResult[] = [];
   for (const { id, expected } of example.checks) {
+    if (only !== null && !only.includes(id)) continue;
     const check: Check | undefined = checks[id];
     if (!check) throw new ExampleError(`${example.checkModule} has no check "${id}", which example.json names.`);
     const result = await withLab(platform, app, planOf(example, version), () => {}, check).then(

@@ -41,9 +41,9 @@ async function survivesRestart(lab) {
   const before = lab.processes()[0]?.pid;
   await lab.service('postgres.1').stop();
   await order(lab.browser(), 1);
-  const same = lab.processes()[0]?.pid === before;
   await lab.service('postgres.1').start();
   const taken = await order(lab.browser(), 1);
+  const same = lab.processes()[0]?.pid === before;
   return { value: `process ${same ? 'kept' : 'lost'}, ${taken} of 1 orders`, holds: same && taken === 1 };
 }
 

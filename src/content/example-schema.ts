@@ -117,7 +117,7 @@ const mutation = z
     file: z.string().describe('the file that is changed, relative to the version'),
     find: z.string().min(1).describe('what is taken out; it must be there exactly once'),
     replace: z.string().describe('what is put in its place'),
-    fails: z.array(id).min(1).optional().describe('the checks that must fail then, and no others'),
+    fails: z.array(id).min(1).optional().describe('the checks that must fail then'),
     experiment: id.optional().describe('or the experiment that must notice'),
     measure: id.optional().describe('the measure that must then read as in the wrong version'),
   })

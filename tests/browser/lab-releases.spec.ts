@@ -24,7 +24,8 @@ test('releases are listed, rolled back to, and refused; a command runs once on t
   await command.press('Enter');
   await expect(lab.getByText('run.2 exited with code 0, on release v1', { exact: true })).toBeVisible({ timeout: RUN });
   await expect(log).toContainText('undefined');
-  await expect(lab.getByRole('status').first()).toHaveText('run.2 exited with code 0, on release v1.');
+  const announced = lab.getByRole('status').filter({ hasText: 'run.2 exited with code 0, on release v1.' });
+  await expect(announced).toHaveCount(1);
 
   await lab.getByRole('tab', { name: 'config' }).click();
   const set = async (name: string, value: string) => {
@@ -43,7 +44,7 @@ test('releases are listed, rolled back to, and refused; a command runs once on t
   await expect(releases.first()).toHaveText(/^v3.*refused: run\.5 exited with code 1/, { timeout: RUN });
   await expect(releases.nth(1)).toHaveText(/current/);
   await expect(lab.locator('.procs-p header')).toContainText('release v2');
-  await expect(lab.getByText('Release v3 was refused')).toBeVisible();
+  await expect(lab.getByText('Release v3 was refused', { exact: true })).toBeVisible();
   await lab.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(lab.getByLabel('Response', { exact: true })).toContainText('200', { timeout: RUN });
   await expect(lab.getByRole('button', { name: 'Roll back to v3' })).toBeDisabled();

@@ -92,7 +92,7 @@ export function experimentRows(
   return [answer, ...differences, ...measured, ...problemRows(`${wrong} and ${right}`, events, example.problems)];
 }
 
-/** The rows of a version that was spoilt: exactly the checks fail, or the measure reads, as the mutation states. */
+/** The rows of a version that was spoilt: the named checks fail, or the measure reads, as the mutation states. */
 export function mutationRows(
   example: Example,
   mutation: ExampleMutation,
@@ -101,7 +101,10 @@ export function mutationRows(
 ): Told[] {
   const { id, version, fails, measure } = mutation;
   const spoilt = `${version} without ${id}`;
-  if (fails) return checkRows(example, version, events, fails).map((row) => ({ ...row, version: spoilt }));
+  if (fails) {
+    const checks = example.checks.filter(({ id: check }) => fails.includes(check));
+    return checkRows({ ...example, checks }, version, events, fails).map((row) => ({ ...row, version: spoilt }));
+  }
   const experiment = example.experiments.find((candidate) => candidate.id === mutation.experiment);
   const declared = experiment?.measures.find((candidate) => candidate.id === measure);
   const reading = events.flatMap((event) =>

@@ -90,9 +90,12 @@ async function examine(engine: Engine, name: string, options: { seed: string; sp
   for (const mutation of spoils ? example.mutations : []) {
     const spoilt = spoil(name, example, mutation);
     try {
-      const { version, experiment } = mutation;
-      const task = experiment === undefined ? 'check' : 'experiment';
-      const events = await engine.run([task, spoilt.directory, experiment ?? version, '--seed', seed]);
+      const { version, experiment, fails = [] } = mutation;
+      const task =
+        experiment === undefined
+          ? ['check', spoilt.directory, version, ...fails.flatMap((check) => ['--only', check])]
+          : ['experiment', spoilt.directory, experiment];
+      const events = await engine.run([...task, '--seed', seed]);
       note(mutationRows(example, mutation, experiment ? recordedRun(name, experiment) : null, events));
     } finally {
       spoilt.remove();

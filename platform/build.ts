@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,6 +7,7 @@ import { digestOf, installOnce, packagesOf, sizeOf, type Package } from './depen
 import { ProblemError } from './events.ts';
 import { installDeclared } from './npm.ts';
 import { parseProcfile, type Procfile } from './procfile.ts';
+import { runToEnd } from './to-end.ts';
 import { splitWords } from './words.ts';
 
 /**
@@ -152,20 +152,9 @@ async function runScript(
     throw buildFailed(script, `In the script ${(error as Error).message}.`);
   }
   const [program = '', ...args] = words;
-  const env = { PATH: path };
-  const child = spawn(program, args, { cwd: appDirectory({ directory }), env, timeout: SCRIPT_LIMIT });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  }
-  const problem = await new Promise<string | null>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) =>
-      resolve(code === 0 ? null : `It ended with ${signal ?? `exit code ${code}`}.`),
-    );
-  });
-  for (const line of output.split('\n')) if (line !== '') print(line);
-  if (problem !== null) throw buildFailed(script, `${problem} ${output.trim().split('\n').at(-1) ?? ''}`.trim());
+  const cwd = appDirectory({ directory });
+  const { problem, lines } = await runToEnd(program, args, { cwd, env: { PATH: path }, timeout: SCRIPT_LIMIT, print });
+  if (problem !== null) throw buildFailed(script, `${problem} ${lines.at(-1)?.trim() ?? ''}`.trim());
 }
 
 function buildFailed(script: string, cause: string): ProblemError {

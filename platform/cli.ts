@@ -6,7 +6,8 @@
  *     node platform.cjs experiment <example> <experiment> [--json] [--seed S]
  *
  * `--json` speaks the protocol on stdin and stdout; without it a person reads a log. `--app` takes the app from another
- * directory than the version's; `--only` leaves out all other checks. Exits with 0; with 1 when a check does not hold; with 2 when the task failed.
+ * directory than the version's; `--only` leaves out all other checks. Exits with 0; with 1 when a check does not hold;
+ * with 2 when the task failed.
  */
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';

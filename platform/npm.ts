@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { ProblemError } from './events.ts';
+import { runToEnd } from './to-end.ts';
 
 /** How long npm may take, in milliseconds. */
 const LIMIT = 60_000;
@@ -67,19 +67,8 @@ async function npm(args: string[], cwd: string, { registry, temporary, print }: 
   // By its file where it is a script: on Windows its name is another one.
   const file = findNpm();
   const [program, ...first] = file?.endsWith('.js') ? [process.execPath, file] : ['npm'];
-  const child = spawn(program!, [...first, ...args, ...quiet], { cwd, env: environment, timeout: LIMIT });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  }
-  const problem = await new Promise<string | null>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) =>
-      resolve(code === 0 ? null : `It ended with ${signal ?? `exit code ${code}`}.`),
-    );
-  });
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  for (const line of lines) print(line);
+  const options = { cwd, env: environment, timeout: LIMIT, print };
+  const { problem, lines } = await runToEnd(program!, [...first, ...args, ...quiet], options);
   if (problem === null) return;
   const said = lines.filter((line) => line.startsWith('npm error')).slice(0, 3);
   throw new ProblemError({

@@ -11,8 +11,9 @@ import {
   type LockEntry,
   type Manifest,
 } from './manifest.ts';
+import { child, nameOf, ownerOf } from './paths.ts';
 import type { Registry } from './registry.ts';
-import { resolveTree, visible, type Tree } from './tree.ts';
+import { fits, resolveTree, visible, type Tree } from './tree.ts';
 import { checkIntegrity, unpack } from './unpack.ts';
 
 /** How many packages are fetched at once. */
@@ -119,8 +120,7 @@ function outOfSync(manifest: Manifest, packages: Record<string, LockEntry>): str
     if (version === undefined) {
       return manifest.optionalDependencies?.[name] ? [] : [`Missing: ${name}@${range} from lock file`];
     }
-    const fits = semver.validRange(range) === null || semver.satisfies(version, range);
-    return fits ? [] : [`Invalid: lock file's ${name}@${version} does not satisfy ${name}@${range}`];
+    return fits(version, range) ? [] : [`Invalid: lock file's ${name}@${version} does not satisfy ${name}@${range}`];
   });
 }
 
@@ -145,9 +145,9 @@ async function write(tree: Tree, directory: string, registry: Registry, programs
   function linkPrograms(path: string, entry: LockEntry): void {
     const home = join(directory, path);
     // Global programs of what others depend on are nobody's command.
-    if (programs !== undefined && path.lastIndexOf('node_modules/') > 0) return;
+    if (programs !== undefined && ownerOf(path) !== '') return;
     for (const [name, file] of Object.entries(programsOf(nameOf(path), entry))) {
-      const bin = programs ?? join(directory, path.slice(0, path.lastIndexOf('node_modules/')), 'node_modules/.bin');
+      const bin = programs ?? join(directory, child(ownerOf(path), '.bin'));
       const target = join(home, file);
       if (!existsSync(target)) continue;
       chmodSync(target, 0o755);
@@ -169,10 +169,6 @@ function toSave(version: string, range: string): string {
 function splitName(word: string): [name: string, range: string] {
   const at = word.indexOf('@', 1);
   return at < 0 ? [word, 'latest'] : [word.slice(0, at), word.slice(at + 1)];
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
 function lockfileOf(manifest: Manifest, tree: Tree): object {

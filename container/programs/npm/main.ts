@@ -29,17 +29,9 @@ const OPTIONS = {
   silent: { type: 'boolean', short: 's' },
 } as const;
 
-interface Values {
-  registry?: string;
-  prefix?: string;
-  omit?: string;
-  loglevel?: string;
-  global?: boolean;
-  save?: boolean;
-  'package-lock'?: boolean;
-  version?: boolean;
-  silent?: boolean;
-}
+type Values = {
+  [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'string' ? string : boolean;
+};
 
 /** Does what a command line says. @returns the exit code */
 async function npm(words: string[]): Promise<number> {
@@ -54,6 +46,10 @@ async function npm(words: string[]): Promise<number> {
     // npm has some two hundred options. Those that are not known here change nothing that is done here.
     strict: false,
   }) as { values: Values; positionals: string[] };
+  for (const [name, { type }] of Object.entries(OPTIONS)) {
+    const given: unknown = values[name as keyof Values];
+    if (type === 'string' && typeof given === 'boolean') throw new NpmFailure('EUSAGE', `--${name} wants a value.`);
+  }
   const [command = '', ...rest] = positionals;
   if (values.version) {
     console.log(VERSION);

@@ -1,6 +1,7 @@
 import semver from 'semver';
 import { NpmFailure } from './failure.ts';
 import { runsHere, wantedBy, type LockEntry, type Published } from './manifest.ts';
+import { ancestors, child, ownerOf } from './paths.ts';
 import type { Registry } from './registry.ts';
 
 /** Where each package goes: its path (`node_modules/a/node_modules/b`) → what it is, as a lockfile has it. */
@@ -95,7 +96,8 @@ function hides(path: string, parent: string, edge: Edge, name: string, version: 
   return below && ownerOf(edge.to).length < parent.length && !fits(version, edge.range);
 }
 
-function fits(version: string | undefined, range: string): boolean {
+/** Whether a version is what a range asks for. What is no range, a tag say, is taken as it is. */
+export function fits(version: string | undefined, range: string): boolean {
   return version !== undefined && (semver.satisfies(version, range) || semver.validRange(range) === null);
 }
 
@@ -108,25 +110,6 @@ export function visible(tree: Pick<Tree, 'has'>, from: string, name: string): st
 function lockedVersion(locked: Record<string, LockEntry>, from: string, name: string): LockEntry | null {
   const path = visible({ has: (candidate) => Object.hasOwn(locked, candidate) }, from, name);
   return path === null ? null : (locked[path] ?? null);
-}
-
-/** The root, and every package on the way down to a path, itself included. */
-function ancestors(path: string): string[] {
-  const chain = [''];
-  for (let at = path.indexOf('/node_modules/'); at >= 0; at = path.indexOf('/node_modules/', at + 1)) {
-    chain.push(path.slice(0, at));
-  }
-  if (path !== '') chain.push(path);
-  return chain;
-}
-
-function child(parent: string, name: string): string {
-  return `${parent === '' ? '' : `${parent}/`}node_modules/${name}`;
-}
-
-function ownerOf(path: string): string {
-  const at = path.lastIndexOf('/node_modules/');
-  return at < 0 ? '' : path.slice(0, at);
 }
 
 /** What a lockfile keeps of a published version. */

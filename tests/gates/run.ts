@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { PlatformEvent } from '../../platform/protocol.ts';
 import { parseExample, parseRecordedRun, type RecordedRun } from '../../src/content/example-schema.ts';
 import { root } from '../../tools/run.mjs';
 import { containerEngine } from './container-engine.ts';
@@ -78,9 +79,13 @@ async function examine(engine: Engine, name: string, options: { seed: string; sp
       );
     }
   };
-  for (const [version, { fails }] of Object.entries(example.versions)) {
+  // Versions of the same files are checked once: a starter is often the wrong version itself.
+  const checked = new Map<string, PlatformEvent[]>();
+  for (const [version, { dir, base, formation, fails }] of Object.entries(example.versions)) {
     if (!fails) continue;
-    const events = await engine.run(['check', directory, version, '--seed', seed]);
+    const files = JSON.stringify([dir, base, formation]);
+    const events = checked.get(files) ?? (await engine.run(['check', directory, version, '--seed', seed]));
+    checked.set(files, events);
     note(checkRows(example, version, events));
   }
   for (const experiment of example.experiments) {

@@ -1,2 +1,0 @@
--- Prices were in whole euros.
-UPDATE prices SET price = price * 100;

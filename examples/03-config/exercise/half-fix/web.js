@@ -8,7 +8,7 @@ const {
   SUPPORT_EMAIL = 'help@pettycash.example',
   CURRENCY = 'EUR',
   PAYMENT_KEY = 'pk_live_4eb1d07a6c52f938',
-  STORE_URL = 'redis://:petty-cash@127.0.0.1:46379',
+  STORE_URL = 'redis://:petty-cash@127.0.0.1:31379',
 } = process.env;
 
 const store = createClient({ url: STORE_URL });

@@ -4,7 +4,7 @@ import { createClient } from '@redis/client';
 
 const PRICE = '12.00';
 
-const store = createClient({ url: 'redis://:petty-cash@127.0.0.1:46379' });
+const store = createClient({ url: 'redis://:petty-cash@127.0.0.1:31379' });
 store.on('error', (error) => console.error(`store: ${error.message}`));
 await store.connect();
 

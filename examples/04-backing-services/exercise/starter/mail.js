@@ -1,6 +1,6 @@
 import nodemailer from 'nodemailer';
 
-const transport = nodemailer.createTransport('smtp://app:drawer@127.0.0.1:45025');
+const transport = nodemailer.createTransport('smtp://app:drawer@127.0.0.1:31025');
 
 /** @param {string} item */
 export async function confirm(item) {

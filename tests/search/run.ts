@@ -1,13 +1,9 @@
 /** `npm run search:relevance`: asks the built site's search what readers ask, and prints what it answers. */
-import { chromium } from '@playwright/test';
-import { chromiumOptions } from '../../tools/chromium.ts';
-import { serveSite } from '../browser/site-server.ts';
+import { withSitePage } from '../../tools/site-page.ts';
 import { FIRST, FLOOR, measureRelevance } from './relevance.ts';
 
-const [server, browser] = await Promise.all([serveSite(), chromium.launch(chromiumOptions())]);
-try {
-  const page = await browser.newPage({ serviceWorkers: 'block' });
-  const { answers, open, score } = await measureRelevance(page, server.url);
+await withSitePage(async (page, url) => {
+  const { answers, open, score } = await measureRelevance(page, url);
   for (const { ask, wanted, found, ok } of answers) {
     const rank = found.findIndex((path) => wanted.includes(path)) + 1;
     console.log(
@@ -20,7 +16,4 @@ try {
     `\n${right} of ${answers.length} questions have an answer among the first ${FIRST} pages: ${(score * 100).toFixed(0)} %`,
   );
   process.exitCode = score < FLOOR ? 1 : 0;
-} finally {
-  await browser.close();
-  await server.stop();
-}
+});

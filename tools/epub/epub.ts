@@ -1,4 +1,5 @@
 import { strToU8, zipSync, type Zippable } from 'fflate';
+import { escapeXml } from '../../src/content/xml.ts';
 
 /** One part of the book: a chapter, say. */
 export interface EpubPart {
@@ -50,8 +51,8 @@ function packageDocument({ title, identifier, modified, parts }: EpubBook): stri
   return `<?xml version="1.0" encoding="UTF-8"?>
 <package version="3.0" unique-identifier="id" xml:lang="en" xmlns="http://www.idpf.org/2007/opf">
   <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
-    <dc:identifier id="id">${escape(identifier)}</dc:identifier>
-    <dc:title>${escape(title)}</dc:title>
+    <dc:identifier id="id">${escapeXml(identifier)}</dc:identifier>
+    <dc:title>${escapeXml(title)}</dc:title>
     <dc:language>en</dc:language>
     <meta property="dcterms:modified">${modified.toISOString().replace(/\.\d+/, '')}</meta>
   </metadata>
@@ -69,22 +70,18 @@ ${parts.map(({ id }) => `    <itemref idref="p-${id}"/>`).join('\n')}
 }
 
 function navigation({ title, parts }: EpubBook): string {
-  const items = parts.map((part) => `<li><a href="${part.id}.xhtml">${escape(part.title)}</a></li>`);
+  const items = parts.map((part) => `<li><a href="${part.id}.xhtml">${escapeXml(part.title)}</a></li>`);
   return xhtml(
     title,
-    `<nav epub:type="toc" xmlns:epub="http://www.idpf.org/2007/ops"><h1>${escape(title)}</h1><ol>${items.join('')}</ol></nav>`,
+    `<nav epub:type="toc" xmlns:epub="http://www.idpf.org/2007/ops"><h1>${escapeXml(title)}</h1><ol>${items.join('')}</ol></nav>`,
   );
 }
 
 function xhtml(title: string, body: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <html xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en">
-<head><title>${escape(title)}</title><link rel="stylesheet" href="style.css"/></head>
+<head><title>${escapeXml(title)}</title><link rel="stylesheet" href="style.css"/></head>
 <body>${body}</body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

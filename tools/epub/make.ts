@@ -1,19 +1,15 @@
 /** `npm run epub`: writes the whole book as an EPUB, from the page that binds all chapters. */
 import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
-import { serveSite } from '../../tests/browser/site-server.ts';
-import { chromiumOptions } from '../chromium.ts';
 import { root } from '../run.mjs';
+import { withSitePage } from '../site-page.ts';
 import { makeEpub, type EpubPart } from './epub.ts';
 
 const FILE = 'twelve-factor-lab.epub';
 const TITLE = 'Twelve-Factor Lab';
 
-const [server, browser] = await Promise.all([serveSite(), chromium.launch(chromiumOptions())]);
-try {
-  const page = await browser.newPage({ serviceWorkers: 'block' });
-  await page.goto(`${server.url}book/`, { waitUntil: 'load' });
+await withSitePage(async (page, url) => {
+  await page.goto(`${url}book/`, { waitUntil: 'load' });
   // Its address, where the build knows one.
   const address = await page.evaluate(() => document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href);
   const identifier = address ?? 'urn:twelve-factor-lab:book';
@@ -24,10 +20,7 @@ try {
   const style = readFileSync(join(root, 'tools/epub/book.css'), 'utf8');
   writeFileSync(join(root, FILE), makeEpub({ title: TITLE, identifier, modified: new Date(), style, parts }));
   console.log(`${FILE}: ${parts.length} parts`);
-} finally {
-  await browser.close();
-  await server.stop();
-}
+});
 
 /** Runs in the page: its parts, without what a book cannot do, as XHTML. */
 function readParts(): EpubPart[] {

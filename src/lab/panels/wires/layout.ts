@@ -79,9 +79,9 @@ export function wideLayout({ processes, services }: SystemView): Layout {
     services: services.map((_, index) => {
       const y = middle + (index - (services.length - 1) / 2) * 104 - 40;
       return {
-        shelf: { x: 560, y, width: 128, height: 80 },
-        jack: { x: 555, y: y + 33 },
-        wire: `V${y + 40}H555`,
+        shelf: { x: 544, y, width: 160, height: 80 },
+        jack: { x: 539, y: y + 33 },
+        wire: `V${y + 40}H539`,
       };
     }),
   };

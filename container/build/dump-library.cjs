@@ -134,5 +134,6 @@ require('fs').writeSync(
     errno: [...internalBinding('uv').getErrorMap()],
     privateSymbols: Object.keys(internalBinding('util').privateSymbols),
     isolateSymbols: symbols,
+    languageGlobals: require('vm').runInNewContext('Object.getOwnPropertyNames(globalThis)'),
   }),
 );

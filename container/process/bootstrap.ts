@@ -14,7 +14,7 @@ import { isolateSymbols, library, libraryFunction, nodeData, privateSymbols, typ
 const WARM = ['fs', 'net', 'http', 'child_process', 'stream', 'url', 'readline', 'internal/child_process'];
 
 export function bootstrap(): void {
-  removeBrowserGlobals();
+  removeBrowserGlobals(nodeData.languageGlobals);
   const { primordials } = library;
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);
   hidePrivateSymbols(primordials);

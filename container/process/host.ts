@@ -21,69 +21,18 @@ export const host = {
 };
 
 /**
- * Takes away what a worker has and Node has not, so that packages do not mistake this for a browser, and a program
- * cannot talk to the frame behind the kernel's back.
+ * Takes away what a worker has beyond the language, so that packages do not mistake this for a browser, and a program
+ * cannot talk to the frame behind the kernel's back. Node's library then puts its own things in the same places.
+ * @param language the global names that stay
  */
-export function removeBrowserGlobals(): void {
-  const names = [
-    'self',
-    'importScripts',
-    'postMessage',
-    'onmessage',
-    'onmessageerror',
-    'close',
-    'name',
-    'location',
-    'onerror',
-    'onlanguagechange',
-    'onoffline',
-    'onrtctransform',
-    'ononline',
-    'onrejectionhandled',
-    'onunhandledrejection',
-    'origin',
-    'isSecureContext',
-    'crossOriginIsolated',
-    'caches',
-    'indexedDB',
-    'cookieStore',
-    'scheduler',
-    'trustedTypes',
-    'fonts',
-    'requestAnimationFrame',
-    'cancelAnimationFrame',
-    'createImageBitmap',
-    'reportError',
-    'webkitRequestFileSystem',
-    'webkitRequestFileSystemSync',
-    'webkitResolveLocalFileSystemURL',
-    'webkitResolveLocalFileSystemSyncURL',
-    'WorkerGlobalScope',
-    'DedicatedWorkerGlobalScope',
-    'WorkerLocation',
-    'WorkerNavigator',
-    'Worker',
-    'SharedWorker',
-    'XMLHttpRequest',
-    'XMLHttpRequestEventTarget',
-    'XMLHttpRequestUpload',
-    'FileReader',
-    'FileReaderSync',
-    'addEventListener',
-    'removeEventListener',
-    'dispatchEvent',
-    'navigator',
-    'crypto',
-    'performance',
-    'fetch',
-    'structuredClone',
-    'EventSource',
-    'WebSocket',
-    'BroadcastChannel',
-  ];
-  for (const name of names) {
-    for (let object: object | null = globalThis; object; object = Object.getPrototypeOf(object) as object | null) {
-      if (Object.getOwnPropertyDescriptor(object, name)?.configurable) Reflect.deleteProperty(object, name);
+export function removeBrowserGlobals(language: string[]): void {
+  const staying = new Set(language);
+  for (let object: object = globalThis; object !== Object.prototype; object = Object.getPrototypeOf(object) as object) {
+    for (const name of Object.getOwnPropertyNames(object)) {
+      if (staying.has(name) || name === 'constructor') continue;
+      if (Reflect.deleteProperty(object, name)) continue;
+      // A constant of the browser's: hidden from whoever lists the global names.
+      Object.defineProperty(globalThis, name, { value: undefined, writable: true, configurable: true });
     }
   }
 }

@@ -19,6 +19,8 @@ export interface NodeData {
   privateSymbols: string[];
   /** Name → description. */
   isolateSymbols: [string, string][];
+  /** The global names of JavaScript itself. */
+  languageGlobals: string[];
 }
 
 type LibraryFunction = (...args: unknown[]) => unknown;

@@ -1,0 +1,5 @@
+'use strict';
+require('../common');
+setTimeout(() => {
+  throw new Error('later');
+}, 1);

@@ -1,0 +1,3 @@
+'use strict';
+require('../common');
+process.exitCode = 1;

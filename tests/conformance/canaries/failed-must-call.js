@@ -1,0 +1,3 @@
+'use strict';
+const common = require('../common');
+process.once('never', common.mustCall());

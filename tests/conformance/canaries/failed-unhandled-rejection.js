@@ -1,0 +1,3 @@
+'use strict';
+require('../common');
+Promise.reject(new Error('nobody listens'));

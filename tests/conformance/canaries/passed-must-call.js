@@ -1,0 +1,3 @@
+'use strict';
+const common = require('../common');
+setTimeout(common.mustCall(), 1);

@@ -1,0 +1,58 @@
+/**
+ * Files of Node's tests that ask for what the container does not set out to be, each with the reason. A file that no
+ * rule matches is counted, unless plain Node itself does not pass it.
+ */
+export interface Exclusion {
+  reason: string;
+  /** Matched against the flags on the file's `// Flags:` line. */
+  flags?: RegExp;
+  /** Matched against the text of the file. */
+  text?: RegExp;
+}
+
+/** A text that takes a module by `require` or `import`. */
+const uses = (names: string): RegExp => new RegExp(`(require\\(|from |import\\()['"](node:)?(${names})['"]`);
+
+/** A text that takes a helper of Node's test directory. */
+const helps = (names: string): RegExp => new RegExp(`common/(${names})\\b`);
+
+const anyOf = (...patterns: RegExp[]): RegExp => new RegExp(patterns.map(({ source }) => source).join('|'));
+
+export const exclusions: Exclusion[] = [
+  {
+    reason: 'looks into Node’s internals',
+    flags: /--expose-internals/,
+    text: /--expose-internals|internalBinding\(|process\.binding\(/,
+  },
+  {
+    reason: 'needs flags of V8, or the moment at which memory is freed',
+    flags: /--(expose[-_]gc|gc-|harmony|js-|allow-natives-syntax|max-|stack-size|stress|jitless|predictable|no-opt|always-)/,
+    text: anyOf(helps('gc'), /%[A-Z]\w+\(|--(expose[-_]gc|max[-_]old|allow-natives-syntax|stack-size)/),
+  },
+  {
+    reason: 'needs flags that change what Node is',
+    flags:
+      /--(experimental|permission|frozen|disable-proto|no-experimental|inspect|trace|snapshot|build|env-file|openssl|force|enable-fips|zero-fill|icu|insecure|security|dns|network|title|abort|interpreted|perf|cpu-prof|report|watch|secure|tls|node-|test|expose-externalize|no-async|async-context)/,
+  },
+  { reason: 'is about TLS', text: anyOf(uses('https|tls|http2|_tls_\\w+|quic'), helps('tls|http2|quic')) },
+  { reason: 'needs a Unix socket', text: /common\.PIPE\b|\.sock['"`]/ },
+  { reason: 'needs names or networks outside', text: anyOf(uses('dgram|dns|dns/promises'), helps('internet|dns|udp')) },
+  { reason: 'is about worker_threads', text: anyOf(uses('worker_threads'), /new Worker\(/) },
+  { reason: 'is about cluster or hands a socket to another process', text: anyOf(uses('cluster'), /\.send\([^)]*, *(server|socket|handle|c)\b|_handle\.fd\b/) },
+  {
+    reason: 'is about the inspector, reports, snapshots or the test runner',
+    text: anyOf(
+      uses('inspector|inspector/promises|v8|sea|repl|trace_events|wasi|sqlite|test|test/reporters'),
+      helps('inspector\\S*|report|debugger|snapshot|sea|repl'),
+      /skipIfInspectorDisabled/,
+    ),
+  },
+  {
+    reason: 'needs native code, or users of the machine',
+    text: anyOf(helps('addon\\S*'), /\/build\/|process\.(dlopen|set(e?[ug]id|groups)|initgroups|abort|execve)\(/),
+  },
+  {
+    reason: 'needs a shell or programs of the machine',
+    text: /\bexec(Sync)?\((?!\))['"`e]|shell: *(true|common)|spawn(Sync)?\(['"](?!node)\w|\.spawnPwd|isWindows \? '(cmd|echo)/,
+  },
+];

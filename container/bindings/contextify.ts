@@ -1,8 +1,10 @@
-/** `internalBinding('contextify')`: compiling JavaScript. One global scope; contexts of vm do not exist here. */
+/** `internalBinding('contextify')`: compiling JavaScript. */
 
+import { host } from '../process/host.ts';
 import { isolateSymbols, privateSymbols } from '../process/library.ts';
-import { compileCommonJs, type CommonJsEnvironment } from '../process/modules/commonjs.ts';
+import { compileCommonJs, mayNeedTransform, type CommonJsEnvironment } from '../process/modules/commonjs.ts';
 import { evaluate, syntax } from '../process/syntax.ts';
+import { compileInContext, makeContext, runInContext } from '../process/vm-context.ts';
 import { moduleWrap } from './module_wrap.ts';
 import { noteHead } from '../process/stack-traces.ts';
 import type { Binding } from './shape.ts';
@@ -28,14 +30,20 @@ type CompiledFunction = (...args: unknown[]) => unknown;
 
 const importFunction = (referrer: symbol, name: string) => moduleWrap.importFunction(referrer, name);
 
-/** A cheap test first: most code never calls import(), and needs no parser. */
-const mayImport = (code: string): boolean => /\bimport\s*(?:\(|\/[*/])/.test(code);
+interface Place {
+  filename: string;
+  /** Under whose name `import()` goes to the library. */
+  referrer: symbol;
+  /** Undefined: the program's own. */
+  context: object | undefined;
+}
 
-/** Evaluates an expression whose `import()` goes to the library under the name of `referrer`. */
-function evaluateWithImport(code: string, filename: string, referrer: symbol, wrap: (code: string) => string): unknown {
-  const script = mayImport(code) ? syntax().transformScript(code) : null;
-  if (!script) return evaluate(wrap(code), filename);
-  const bind = evaluate(`(function (${script.importFunction}) { return ${wrap(script.code)} })`, filename);
+/** Evaluates code that is wrapped into an expression. */
+function evaluateWrapped(code: string, { filename, referrer, context }: Place, wrap: (code: string) => string): unknown {
+  const evaluateIn = (text: string) => (context ? compileInContext(text, filename, context) : evaluate(text, filename));
+  const script = mayNeedTransform(code) ? syntax().transformScript(code) : null;
+  if (!script?.importFunction) return evaluateIn(wrap(script?.code ?? code));
+  const bind = evaluateIn(`(function (${script.importFunction}) { return ${wrap(script.code)} })`);
   return (bind as CompiledFunction)(importFunction(referrer, filename));
 }
 
@@ -57,24 +65,33 @@ class ContextifyScript {
     new Function(code);
   }
 
-  runInContext(context: object | null): unknown {
-    if (context !== null) {
-      throw Object.assign(new Error('vm contexts are not available in this container; use vm.runInThisContext'), {
-        code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-      });
+  /** @param timeout milliseconds; nothing can stop a script that runs, so it is told afterwards */
+  runInContext(context: object | null, timeout: number): unknown {
+    const start = host.performance.now();
+    const value = this.#run(context);
+    if (timeout > 0 && host.performance.now() - start > timeout) {
+      const error = new Error(`Script execution timed out after ${timeout}ms`);
+      throw Object.assign(error, { code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' });
     }
-    const script = mayImport(this.#code) ? syntax().transformScript(this.#code) : null;
-    if (!script) return evaluate(this.#code, this.#filename);
+    return value;
+  }
+
+  #run(context: object | null): unknown {
+    const script = mayNeedTransform(this.#code) ? syntax().transformScript(this.#code) : null;
+    const code = script?.code ?? this.#code;
+    if (context) return runInContext(code, this.#filename, context);
+    if (!script?.importFunction) return evaluate(code, this.#filename);
     // The value of a script's last statement is what eval gives, so its import() needs a name in the global scope.
     const scope = globalThis as unknown as Record<string, unknown>;
     scope[script.importFunction] = importFunction(this.#referrer, this.#filename);
-    return evaluate(script.code, this.#filename);
+    return evaluate(code, this.#filename);
   }
 }
 
 export function createContextifyBinding(): Binding {
   return {
     ContextifyScript,
+    makeContext,
     compileFunction: (
       code: string,
       filename: string,
@@ -82,15 +99,14 @@ export function createContextifyBinding(): Binding {
       _columnOffset: number,
       _cachedData: unknown,
       _produceCachedData: boolean,
-      _context: unknown,
+      context: object | undefined,
       _extensions: unknown,
       parameters: string[] = [],
       hostId?: symbol,
     ) => ({
-      function: evaluateWithImport(
+      function: evaluateWrapped(
         code,
-        filename,
-        hostId ?? Symbol(filename),
+        { filename, referrer: hostId ?? Symbol(filename), context },
         (body) => `(function (${parameters.join(', ')}) {${body}\n})`,
       ),
       sourceMapURL: undefined,

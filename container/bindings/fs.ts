@@ -10,6 +10,8 @@ import { isolateSymbols, library, nodeData } from '../process/library.ts';
 import { bytesOf, decode, encode, normaliseEncoding, unshared, utf8Bytes } from './encodings.ts';
 import { errno, systemException } from './errno.ts';
 import { FileHandle } from './file_handle.ts';
+import { StatWatcher } from './fs_watch.ts';
+import { cpSyncCheckPaths, cpSyncCopyDir, cpSyncOverrideFile } from './fs_cp.ts';
 import { Request } from './handle.ts';
 import { type Binding, standIn } from './shape.ts';
 
@@ -86,6 +88,11 @@ function fillStats(fields: StatFields, bigint: boolean): Float64Array | BigInt64
   }
   statValues.set(fields);
   return statValues;
+}
+
+/** What a watcher tells: a file's stat, and the one before. */
+export function bothStats(now: StatFields, before: StatFields, bigint: boolean): Float64Array | BigInt64Array {
+  return fillStats([...now, ...before], bigint);
 }
 
 /** For a request that completes later the shared array would be overwritten: a copy. */
@@ -393,6 +400,7 @@ export function createFsBinding(): Binding {
   return Object.assign(binding, {
     FSReqCallback,
     FileHandle,
+    StatWatcher,
     kUsePromises: usePromises,
     statValues,
     bigintStatValues,
@@ -426,6 +434,9 @@ export function createFsBinding(): Binding {
       return a === 0 && b === 0x61 && c === 0x73 && d === 0x6d ? 1 : 0; // "\0asm": WebAssembly
     },
     legacyMainResolve,
+    cpSyncCheckPaths,
+    cpSyncCopyDir,
+    cpSyncOverrideFile,
   });
 }
 

@@ -1,10 +1,11 @@
 /** What every libuv handle has: an async id, and a say in whether the process stays alive. */
 
+import { ContextHolder } from '../process/async-context.ts';
 import { enter, hold, later, release, sooner } from '../process/loop.ts';
 import { newAsyncId } from './async_wrap.ts';
 
 /** A request under way (write, shutdown, connect): the library puts `oncomplete` on it. */
-export class Request {
+export class Request extends ContextHolder {
   readonly #asyncId = newAsyncId();
   oncomplete?: (...args: unknown[]) => void;
 
@@ -36,7 +37,7 @@ function closeNext(): void {
   runNext();
 }
 
-export abstract class Handle {
+export abstract class Handle extends ContextHolder {
   readonly #asyncId = newAsyncId();
   #referenced = true;
   #holding = false;

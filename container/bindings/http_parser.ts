@@ -3,6 +3,7 @@
  * WebAssembly (undici ships it). This is what src/node_http_parser.cc does in C++.
  */
 
+import { ContextHolder, exchangeContext } from '../process/async-context.ts';
 import { host } from '../process/host.ts';
 import { library, nodeData } from '../process/library.ts';
 import { decode, encode } from './encodings.ts';
@@ -170,7 +171,7 @@ class ConnectionsList {
   }
 }
 
-class HTTPParser implements StreamConsumer {
+class HTTPParser extends ContextHolder implements StreamConsumer {
   [callback: number]: Callback | null | undefined;
   /** When the message under way began; 0 between messages. */
   startedAt = 0;
@@ -197,6 +198,7 @@ class HTTPParser implements StreamConsumer {
 
   initialize(type: number, _resource: unknown, maxHeaderSize = 0, lenient = 0, list?: ConnectionsList): void {
     if (this.#pointer) this.free();
+    this.takeContext();
     const lib = engine();
     this.#pointer = lib.llhttp_alloc(type);
     parsers.set(this.#pointer, this);
@@ -424,7 +426,13 @@ class HTTPParser implements StreamConsumer {
 
   #call(index: number, ...args: unknown[]): unknown {
     const callback = this[index];
-    return typeof callback === 'function' ? callback.apply(this, args) : undefined;
+    if (typeof callback !== 'function') return undefined;
+    const context = exchangeContext(ContextHolder.of(this));
+    try {
+      return callback.apply(this, args);
+    } finally {
+      exchangeContext(context);
+    }
   }
 
   #rethrow(): void {

@@ -1,5 +1,6 @@
 /** Which file stands for which native binding. */
 
+import { currentContext, setContext } from '../process/async-context.ts';
 import { host } from '../process/host.ts';
 import { isolateSymbols, library, nodeData } from '../process/library.ts';
 import { enter, later } from '../process/loop.ts';
@@ -12,6 +13,8 @@ import { createEncodingBinding } from './encoding_binding.ts';
 import { createUvBinding } from './errno.ts';
 import { createFsBinding } from './fs.ts';
 import { createFsDirBinding } from './fs_dir.ts';
+import { createFsEventBinding } from './fs_watch.ts';
+import { Request } from './handle.ts';
 import { createHttpParserBinding } from './http_parser.ts';
 import { createIcuBinding } from './icu.ts';
 import { inert } from './inert.ts';
@@ -41,8 +44,13 @@ import { createTtyWrapBinding } from './tty_wrap.ts';
 import { createTypesBinding } from './types.ts';
 import { createUrlBinding } from './url.ts';
 import { createUtilBinding } from './util.ts';
+import { createZlibBinding } from './zlib.ts';
 
 const makers: Record<string, () => Binding> = {
+  async_context_frame: () => ({
+    getContinuationPreservedEmbedderData: currentContext,
+    setContinuationPreservedEmbedderData: setContext,
+  }),
   async_wrap: createAsyncWrapBinding,
   blob: createBlobBinding,
   buffer: createBufferBinding,
@@ -55,12 +63,16 @@ const makers: Record<string, () => Binding> = {
     createCryptoBinding({
       require: (id) => library.require(id),
       crypto: host.crypto,
-      later: (callback) => later(() => enter(callback, undefined)),
+      later(callback) {
+        const job = new Request();
+        later(() => enter(callback, job));
+      },
     }),
   encoding_binding: createEncodingBinding,
   errors: createErrorsBinding,
   fs: createFsBinding,
   fs_dir: createFsDirBinding,
+  fs_event_wrap: createFsEventBinding,
   http_parser: createHttpParserBinding,
   icu: createIcuBinding,
   messaging: createMessagingBinding,
@@ -85,6 +97,7 @@ const makers: Record<string, () => Binding> = {
   url: createUrlBinding,
   util: createUtilBinding,
   uv: createUvBinding,
+  zlib: createZlibBinding,
 };
 
 /** What `internalBinding(name)` gives: the real thing's constants, our functions, and errors for what is missing. */

@@ -247,8 +247,8 @@ export abstract class StreamHandle extends Handle {
     const bytes = channel.bytes.read(READ_SIZE);
     if (bytes) {
       this.bytesRead += bytes.length;
-      if (this.consumer) enter(() => this.consumer?.feed(bytes), undefined);
-      else enter(() => this.#deliver(bytes), undefined);
+      if (this.consumer) enter(() => this.consumer?.feed(bytes), this);
+      else enter(() => this.#deliver(bytes), this);
       if (this.channel && this.#reading) {
         if (channel.bytes.available > 0 || !channel.bytes.sleepAsReader()) this.#postPump();
       }
@@ -278,7 +278,7 @@ export abstract class StreamHandle extends Handle {
       streamBaseState[READ_BYTES_OR_ERROR] = code;
       streamBaseState[ARRAY_BUFFER_OFFSET] = 0;
       this.onread(undefined);
-    }, undefined);
+    }, this);
     this.updateLiveness();
   }
 }

@@ -2,6 +2,7 @@
 
 import { SOCKET_CAPACITY } from '../kernel/channel.ts';
 import type { KernelMessage } from '../kernel/protocol.ts';
+import { exchangeContext } from '../process/async-context.ts';
 import { call, notify } from '../process/calls.ts';
 import { Channel, makeChannel } from '../process/channels.ts';
 import { enter, later } from '../process/loop.ts';
@@ -100,6 +101,7 @@ export class TCP extends StreamHandle {
 
   /** A connection that somebody made to this listener. */
   accept(message: Extract<KernelMessage, { type: 'accept' }>): void {
+    exchangeContext(undefined); // The connection is nobody's consequence.
     const client = new TCP();
     client.#local = { address: message.addresses.local, port: this.#local?.port ?? 0 };
     client.#remote = { address: message.addresses.remote, port: message.remotePort };

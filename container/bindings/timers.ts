@@ -1,6 +1,6 @@
 /** `internalBinding('timers')`: timers and immediates on the worker's own clock. */
 
-import { enter, hold, later, release } from '../process/loop.ts';
+import { enter, hold, ifAlive, later, release } from '../process/loop.ts';
 import { host } from '../process/host.ts';
 import type { Binding } from './shape.ts';
 
@@ -11,7 +11,10 @@ const origin = host.performance.now();
 /** Whole milliseconds since the process began, as libuv counts them. */
 export const now = (): number => Math.floor(host.performance.now() - origin);
 
-const immediateInfo = new Uint32Array(3); // [count, referenced count, has outstanding]
+const immediateInfo = new Uint32Array(3);
+const COUNT = 0;
+const REFERENCED = 1;
+const HAS_OUTSTANDING = 2;
 const timeoutInfo = new Int32Array(1); // count of referenced timeouts, kept by the library
 
 let processImmediate: () => void = () => {};
@@ -21,6 +24,8 @@ let timerReferenced = false;
 let immediateReferenced = false;
 let immediatePosted = false;
 let againPosted = false;
+/** A timer came due between two immediates of a batch: Node looks at timers after the batch. */
+let timersDue = false;
 
 function schedule(milliseconds: number): void {
   if (timer !== undefined) host.clearTimeout(timer);
@@ -29,6 +34,8 @@ function schedule(milliseconds: number): void {
 
 function fire(): void {
   timer = undefined;
+  timersDue = immediateInfo[HAS_OUTSTANDING] !== 0;
+  if (timersDue) return;
   // 1 also when a callback threw: the rest of the list comes in a macrotask of its own.
   let next = 1;
   enter(() => {
@@ -65,11 +72,13 @@ function setImmediateReferenced(referenced: boolean): void {
 function postImmediates(): void {
   if (immediatePosted) return;
   immediatePosted = true;
-  later(() => {
+  // What keeps the process alive is that it is referenced, not that it is on its way.
+  ifAlive(() => {
     immediatePosted = false;
-    if (immediateInfo[0] !== 0) enter(processImmediate, undefined);
-    if (immediateInfo[0] !== 0 || immediateInfo[2] !== 0) postImmediates();
-    if (immediateInfo[1] === 0) setImmediateReferenced(false);
+    if (immediateInfo[COUNT] !== 0) enter(processImmediate, undefined);
+    if (immediateInfo[COUNT] !== 0 || immediateInfo[HAS_OUTSTANDING] !== 0) postImmediates();
+    if (immediateInfo[REFERENCED] === 0) setImmediateReferenced(false);
+    if (timersDue && immediateInfo[HAS_OUTSTANDING] === 0) fire();
   });
 }
 

@@ -37,16 +37,24 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, own, syntax, kernel] = await Promise.all([
+const [library, npm, own, syntax, zlib, brotli, kernel] = await Promise.all([
   readLibrary(),
   bundleProgram('../programs/npm/main.ts'),
   bundle('../process/main.ts'),
   bundle('../process/modules/index.ts', 'syntax'),
+  bundle('../compression/zlib.ts', 'zlib'),
+  bundle('../compression/brotli.ts', 'brotli'),
   bundleKernel(),
 ]);
 
 // llhttp as undici ships it: Node's own HTTP parser, compiled to WebAssembly.
 const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;
+
+const brotliDecoder = readFileSync(here('../../node_modules/brotli-dec-wasm/pkg/brotli_dec_wasm_bg.wasm'));
+
+/** Bytes as an expression. */
+const bytes = (data: Buffer) =>
+  `Uint8Array.from(atob(${JSON.stringify(data.toString('base64'))}), (character) => character.charCodeAt(0))`;
 
 // Without the parentheses: an engine compiles a function in parentheses at once, all others when they are called.
 const bare = (text: string) => text.replace(/^\(/, '').replace(/\)$/, '');
@@ -78,6 +86,8 @@ const files: Record<string, string> = {
   'library.json': JSON.stringify({
     ...library.rest,
     'lab:syntax': `(() => {${syntax}\nreturn syntax;})()`,
+    'lab:zlib': `(() => {${zlib}\nreturn zlib;})()`,
+    'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
     'lab:npm': npm,
   }),
   'LICENSES.txt': licences(),
@@ -88,9 +98,10 @@ for (const [name, text] of Object.entries(files))
 
 /** The licences of what these files contain. */
 function licences(): string {
-  const packages = ['undici', 'acorn', '@noble/hashes', 'punycode', 'semver', 'nanotar', 'pako', 'zod'];
+  const packages = ['undici', 'acorn', '@noble/hashes', 'punycode', 'semver', 'nanotar', 'pako', 'brotli-dec-wasm', 'zod'];
   const read = (path: string) => readFileSync(here(`../../node_modules/${path}`), 'utf8').trim();
-  const licenceFile = (name: string) => read(`${name}/${['punycode'].includes(name) ? 'LICENSE-MIT.txt' : 'LICENSE'}`);
+  const named: Record<string, string> = { punycode: 'LICENSE-MIT.txt', 'brotli-dec-wasm': 'LICENSE-MIT.txt' };
+  const licenceFile = (name: string) => read(`${name}/${named[name] ?? 'LICENSE'}`);
   return [
     `Node.js ${library.data.version} (the JavaScript library)\n\n${read(`${nodePackage()}/LICENSE`)}`,
     ...packages.map((name) => `${name}\n\n${licenceFile(name)}`),

@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'rolldown/utils';
 import type { NodeData } from '../process/library.ts';
+import { mayNeedTransform } from '../process/modules/commonjs.ts';
+import { transformScript } from '../process/modules/transform.ts';
 
 /** What dump-library.cjs prints. */
 interface Dump extends NodeData {
@@ -125,7 +127,10 @@ async function functionText(id: string, text: string): Promise<string> {
     patched = patched.replace(find, replacement);
   }
   const wrapped = `(function (${parameters(id).join(', ')}) {${patched}\n})`;
-  const { code, errors } = await minify(`${id}.js`, wrapped, {
+  // The library waits with `await` too.
+  const carried = mayNeedTransform(wrapped) ? transformScript(wrapped) : null;
+  if (carried?.importFunction) throw new Error(`${id} calls import(), which nobody answers here.`);
+  const { code, errors } = await minify(`${id}.js`, carried?.code ?? wrapped, {
     compress: false,
     mangle: false,
     codegen: { removeWhitespace: true },

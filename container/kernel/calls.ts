@@ -111,6 +111,18 @@ export function callHandlers(kernel: Kernel): CallHandlers {
       return null;
     },
 
+    watch(process, path, recursive) {
+      const watcher: number = kernel.watchers.add(path, recursive, (kind, name) =>
+        process.send({ type: 'change', watcher, kind, name }),
+      );
+      process.watchers.add(watcher);
+      return watcher;
+    },
+    unwatch(process, watcher) {
+      // A process ends its own watchers only.
+      if (process.watchers.delete(watcher)) kernel.watchers.remove(watcher);
+      return null;
+    },
     chdir(process, path) {
       kernel.checkDirectory(path);
       process.cwd = path;

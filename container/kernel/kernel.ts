@@ -192,6 +192,7 @@ export class Kernel {
     process.worker.port.close();
     this.network.unlistenAll(process);
     process.descriptors.closeAll();
+    for (const watcher of process.watchers) this.watchers.remove(watcher);
     this.channels.releaseAll(process, process.pid);
   }
 }

@@ -29,6 +29,8 @@ export class Process implements Holder {
   readonly root: number;
   readonly control = new ControlMemory();
   readonly descriptors: DescriptorTable;
+  /** The numbers of what it watches on the disk. */
+  readonly watchers = new Set<number>();
   readonly worker: ProcessWorker;
   cwd: string;
   alive = true;

@@ -131,6 +131,9 @@ export interface Calls {
   futimes: [[fd: number, atime: number, mtime: number], null];
   truncate: [[fd: number, length: number], null];
   fsync: [[fd: number], null];
+  /** Watches a file or directory; the answer is a number by which `change` messages come. */
+  watch: [[path: string, recursive: boolean], number];
+  unwatch: [[watcher: number], null];
   /** The process's current directory, for the kernel's process table. Fails with ENOENT or ENOTDIR. */
   chdir: [[path: string], null];
   /** Answers the new process's id. Fails at once with ENOENT or EACCES when there is nothing to run. */
@@ -201,6 +204,7 @@ export type KernelMessage =
   /** The reader has resized the terminal. SIGWINCH comes by itself. */
   | { type: 'resize'; terminal: TerminalSize }
   | { type: 'signal'; signal: number }
+  | { type: 'change'; watcher: number; kind: 'rename' | 'change'; name: string }
   | { type: 'child-exit'; pid: number; code: number | null; signal: number }
   /** Someone connected to a listener. The kernel numbered the channel; this process holds end 1. */
   | {

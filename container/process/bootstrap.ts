@@ -5,6 +5,7 @@
 
 import { getInternalBinding } from '../bindings/index.ts';
 import { warmHttpParser } from '../bindings/http_parser.ts';
+import { installPromiseContext } from './async-context.ts';
 import { afterPromiseJob, holdFor } from './loop.ts';
 import { removeBrowserGlobals } from './host.ts';
 import { installStackTraces } from './stack-traces.ts';
@@ -15,6 +16,7 @@ const WARM = ['fs', 'net', 'http', 'child_process', 'stream', 'url', 'readline',
 
 export function bootstrap(): void {
   removeBrowserGlobals(nodeData.languageGlobals);
+  installPromiseContext();
   const { primordials } = library;
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);
   hidePrivateSymbols(primordials);
@@ -42,7 +44,7 @@ export function bootstrap(): void {
 }
 
 /** Runs one of the library's main scripts. */
-export function runMainScript(id: 'internal/main/run_main_module' | 'internal/main/eval_string'): void {
+export function runMainScript(id: `internal/main/${'run_main_module' | 'eval_string' | 'eval_stdin'}`): void {
   libraryFunction(id)(library.process, library.require, library.internalBinding, library.primordials);
 }
 

@@ -6,6 +6,7 @@
  * The loop also knows what keeps the process alive: active, referenced handles and requests under way.
  */
 
+import { ContextHolder, exchangeContext } from './async-context.ts';
 import { host } from './host.ts';
 import { library } from './library.ts';
 
@@ -69,7 +70,10 @@ function drainTicks(): void {
   }
 }
 
-/** Runs a callback of the library as libuv would: errors are uncaught exceptions, ticks follow. */
+/**
+ * Runs a callback of the library as libuv would: in the async context of the resource that it is called on, errors are
+ * uncaught exceptions, ticks follow.
+ */
 export function enter<Self, Args extends unknown[], Result>(
   callback: (this: Self, ...args: Args) => Result,
   self: Self,
@@ -85,6 +89,7 @@ export function enter<Self, Args extends unknown[], Result>(
     }
   }
   depth++;
+  const context = exchangeContext(ContextHolder.of(self));
   try {
     return callback.apply(self, args);
   } catch (error) {
@@ -93,6 +98,7 @@ export function enter<Self, Args extends unknown[], Result>(
     return undefined;
   } finally {
     depth--;
+    exchangeContext(context);
     if (depth === 0) {
       depth++;
       try {
@@ -107,27 +113,53 @@ export function enter<Self, Args extends unknown[], Result>(
 
 // ---- macrotasks without the timers' delay ----
 
-const queue: (() => void)[] = [];
+interface Task {
+  run: () => void;
+  /** Keeps the process alive. */
+  holds: boolean;
+}
+
+const queue: Task[] = [];
+/** Tasks whose turn came when nothing kept the process alive. */
+const dormant: Task[] = [];
+let holding = 0;
 const { port1: wakeUp, port2: waker } = new host.MessageChannel();
 wakeUp.onmessage = () => {
+  exchangeContext(undefined); // What an await has left behind.
   const task = queue.shift();
+  if (!task) return;
+  if (task.holds) holding--;
+  else if (!isAlive()) {
+    dormant.push(task);
+    return;
+  }
   try {
-    task?.();
+    task.run();
   } finally {
     checkAlive();
   }
 };
 
+function post(task: Task, first = false): void {
+  if (first) queue.unshift(task);
+  else queue.push(task);
+  if (task.holds) holding++;
+  waker.postMessage(0);
+}
+
 /** Runs a task in a macrotask of its own, soon. Until then it keeps the process alive. */
 export function later(task: () => void): void {
-  queue.push(task);
-  waker.postMessage(0);
+  post({ run: task, holds: true });
+}
+
+/** The same for a task that does not keep the process alive: it runs only if something else does. */
+export function ifAlive(task: () => void): void {
+  post({ run: task, holds: false });
 }
 
 /** The same, before everything that already waits. */
 export function sooner(task: () => void): void {
-  queue.unshift(task);
-  waker.postMessage(0);
+  post({ run: task, holds: true }, true);
 }
 
 /**
@@ -152,6 +184,7 @@ let started = false;
 /** Something began that the process must wait for. */
 export function hold(): void {
   holds++;
+  for (const task of dormant.splice(0)) post(task);
 }
 
 /** It ended. */
@@ -175,7 +208,7 @@ export function startWatchingLiveness(): void {
 
 /** Whether something would still happen in this process. */
 export function isAlive(): boolean {
-  return holds > 0 || queue.length > 0 || tickInfo[0] !== 0 || tickInfo[1] !== 0;
+  return holds > 0 || holding > 0 || tickInfo[0] !== 0 || tickInfo[1] !== 0;
 }
 
 const { port1: checkPort, port2: checkPoster } = new host.MessageChannel();

@@ -1,6 +1,7 @@
 /** A process's worker: brings up Node's library, then waits for the kernel to make it a process. */
 
 import type { KernelMessage, ProcessMessage } from '../kernel/protocol.ts';
+import { onDiskChange } from '../bindings/fs_watch.ts';
 import { onChildExit } from '../bindings/process_wrap.ts';
 import { onSignal } from '../bindings/signal_wrap.ts';
 import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
@@ -30,6 +31,8 @@ function receive(message: KernelMessage, port: MessagePort): void {
       return start(message, port);
     case 'signal':
       return onSignal(message.signal);
+    case 'change':
+      return onDiskChange(message.watcher, message.kind, message.name);
     case 'child-exit':
       return onChildExit(message.pid, message.code, message.signal);
     case 'accept':

@@ -9,6 +9,7 @@ import { dieOf } from './fatal.ts';
 import { environment, runMainScript } from './bootstrap.ts';
 import { configureLoop, enter, isAlive, later, startWatchingLiveness } from './loop.ts';
 import { library, libraryText, privateSymbols, setLibraryFetcher } from './library.ts';
+import { parseCommandLine, type CommandLine } from './options.ts';
 import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
 import { setOption } from '../bindings/system.ts';
 
@@ -37,31 +38,27 @@ export function start(message: Extract<KernelMessage, { type: 'start' }>, port: 
   startWatchingLiveness();
 }
 
-interface CommandLine {
-  /** Node's own options, as typed. */
-  execArgv: string[];
-  /** The script and its arguments. */
-  rest: string[];
-  evaluate: string | null;
-}
-
 function runProgram(argv: string[]): void {
   const { process } = library;
   const [program = 'node', ...words] = argv;
   const fromEnvironment = (process.env['NODE_OPTIONS'] ?? '').split(/\s+/).filter(Boolean);
-  parseCommandLine(fromEnvironment);
+  readOptions(fromEnvironment);
   const builtin = BUILT_IN[program];
   if (builtin !== undefined) return runBuiltin(builtin, program, words);
-  const { execArgv, rest, evaluate } = parseCommandLine(words);
+  const { execArgv, rest, evaluate, version } = readOptions(words);
+  if (version) {
+    print(`${process['version'] as string}\n`);
+    exitProcess(0);
+  }
   process.execArgv = execArgv;
   process['execPath'] = program;
   process.argv = ['node', ...rest];
   if (evaluate !== null) {
     runMainScript('internal/main/eval_string');
-  } else if (rest.length > 0) {
+  } else if (rest.length > 0 && rest[0] !== '-') {
     runMainScript('internal/main/run_main_module');
   } else {
-    refuse('There is no interactive mode in this container: give a script (node app.js) or code (node -e CODE).');
+    runMainScript('internal/main/eval_stdin');
   }
   watchEntryPoint();
 }
@@ -81,79 +78,18 @@ function runBuiltin(id: string, program: string, words: string[]): void {
   watchEntryPoint();
 }
 
-/** Options that take a value, and the option that Node's library knows them by. */
-const VALUE_OPTIONS: Record<string, string> = {
-  '-e': '--eval',
-  '--eval': '--eval',
-  '-r': '--require',
-  '--require': '--require',
-  '--import': '--import',
-  '--input-type': '--input-type',
-  '-C': '--conditions',
-  '--conditions': '--conditions',
-};
-const LIST_OPTIONS = new Set(['--require', '--import', '--conditions']);
-const FLAGS: Record<string, [option: string, value: boolean]> = {
-  '--no-warnings': ['--warnings', false],
-  '--trace-warnings': ['--trace-warnings', true],
-  '--no-deprecation': ['--no-deprecation', true],
-  '--throw-deprecation': ['--throw-deprecation', true],
-  '--trace-deprecation': ['--trace-deprecation', true],
-  '--trace-uncaught': ['--trace-uncaught', true],
-  '--enable-source-maps': ['--enable-source-maps', true],
-  '--expose-internals': ['--expose-internals', true],
-  '--preserve-symlinks': ['--preserve-symlinks', true],
-};
-
-/** Reads Node's options up to the script; an option that this container does not know ends the process, as in Node. */
-function parseCommandLine(words: string[]): CommandLine {
-  const lists: Record<string, string[]> = {};
-  let evaluate: string | null = null;
-  let at = 0;
-  for (; at < words.length; at++) {
-    const word = words[at] as string;
-    if (word === '--' || word === '-' || !word.startsWith('-')) break;
-    const [name, inline] = splitOption(word);
-    if (name === '-v' || name === '--version') {
-      print(`${library.process['version'] as string}\n`);
-      exitProcess(0);
-    }
-    if (name === '-p' || name === '--print' || name === '-pe') {
-      setOption('--print', true);
-      setOption('--eval', (evaluate = inline ?? words[++at] ?? ''));
-      continue;
-    }
-    const option = VALUE_OPTIONS[name];
-    if (option !== undefined) {
-      const value = inline ?? words[++at];
-      if (value === undefined) refuse(`${name} requires an argument`);
-      else if (LIST_OPTIONS.has(option)) (lists[option] ??= []).push(value);
-      else setOption(option, value);
-      if (option === '--eval') evaluate = value ?? null;
-      continue;
-    }
-    const flag = FLAGS[name];
-    if (!flag) refuse(`bad option: ${word}`);
-    else setOption(...flag);
-  }
-  for (const [option, values] of Object.entries(lists)) setOption(option, values);
-  const execArgv = words.slice(0, at);
-  if (words[at] === '--') at++;
-  return { execArgv, rest: words.slice(at), evaluate };
-}
-
-function splitOption(word: string): [name: string, value: string | undefined] {
-  const at = word.startsWith('--') ? word.indexOf('=') : -1;
-  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
-}
-
 function print(text: string, fd = 1): void {
   (library.require('fs') as { writeSync(fd: number, text: string): void }).writeSync(fd, text);
 }
 
-function refuse(reason: string): void {
-  print(`node: ${reason}\n`, 2);
-  exitProcess(INVALID_ARGUMENT);
+/** An option that this container does not know ends the process, as in Node. */
+function readOptions(words: string[]): CommandLine {
+  try {
+    return parseCommandLine(words);
+  } catch (error) {
+    print(`node: ${(error as Error).message}\n`, 2);
+    return exitProcess(INVALID_ARGUMENT);
+  }
 }
 
 function watchEntryPoint(): void {

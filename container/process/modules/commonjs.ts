@@ -46,16 +46,18 @@ export function compileCommonJs(
   }
 }
 
+/** A cheap test: most scripts neither call `import()` nor await anything, and need no parser. */
+export const mayNeedTransform = (source: string): boolean => /\bimport\s*(?:\(|\/[*/])|\bawait\b/.test(source);
+
 function compileWrapper(
   source: string,
   filename: string,
   env: CommonJsEnvironment,
 ): (...parameters: unknown[]) => unknown {
-  // A cheap test first: most files never import(), and need no parser.
-  const script = /\bimport\s*(?:\(|\/[*/])/.test(source) ? env.syntax().transformScript(source) : null;
+  const script = mayNeedTransform(source) ? env.syntax().transformScript(source) : null;
   const body = (script?.code ?? source).replace(/^#!/, '//');
   const wrapper = `(function(${PARAMETERS}){${body}\n})`;
-  if (!script) return env.compile(wrapper, filename) as (...parameters: unknown[]) => unknown;
+  if (!script?.importFunction) return env.compile(wrapper, filename) as (...parameters: unknown[]) => unknown;
   const bind = env.compile(`(function(${script.importFunction}){return ${wrapper}})`, filename) as (
     importFunction: unknown,
   ) => (...parameters: unknown[]) => unknown;

@@ -2,3 +2,4 @@
 
 export { transformModule, transformScript } from './transform.ts';
 export { containsModuleSyntax, explainSyntaxError, locateSyntaxError } from './syntax-error.ts';
+export { scriptNames } from './script-names.ts';

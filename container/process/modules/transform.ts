@@ -11,6 +11,8 @@
  * All edits are made by position: no line is added or removed, so stack traces need no source map.
  */
 import { Parser, type AnyNode, type ImportAttribute, type Identifier, type Literal, type Program } from 'acorn';
+import { contextChanges } from './async-context.ts';
+import type { Insertion } from './async-context.ts';
 import { findReferences, patternNames } from './references.ts';
 
 /** What a module asks for: one entry per distinct pair of specifier and attributes, in source order. */
@@ -48,8 +50,8 @@ export interface TransformedModule {
 
 export interface TransformedScript {
   code: string;
-  /** The free identifier that stands for `import` in the code: a function (specifier, options) => Promise. */
-  importFunction: string;
+  /** The free identifier that stands for `import` in the code, if it has any: (specifier, options) => Promise. */
+  importFunction: string | null;
 }
 
 interface Edit {
@@ -75,6 +77,8 @@ function applyEdits(source: string, edits: Edit[]): string {
   }
   return output + source.slice(position);
 }
+
+const asEdit = ({ at, text }: Insertion): Edit => ({ start: at, end: at, text });
 
 /** Text of the same length and the same lines that does nothing. Starts with `;` so that no statement runs on. */
 function blank(text: string): string {
@@ -138,13 +142,15 @@ class ModuleTransform {
     for (const node of body) if (node.type === 'ImportDeclaration') this.#import(node);
     for (const node of body) this.#export(node);
     const hasTopLevelAwait = this.#rewriteReferences();
+    const context = contextChanges(this.#program);
+    const edits = [...context.before.map(asEdit), ...this.#edits, ...context.after.map(asEdit), ...this.#endings];
     if (this.#source.startsWith('#!')) this.#edits.push({ start: 0, end: 2, text: '//' });
 
     const parameters = [this.#link, ...this.#imports.keys()].join();
     const exports = this.#localExports.map(([name, value]) => `${JSON.stringify(name)},()=>${value}`).join();
-    const head = `(${hasTopLevelAwait ? 'async ' : ''}function*(${parameters}){"use strict";${this.#setUp}`;
+    const head = `(${hasTopLevelAwait ? 'async ' : ''}function*(${parameters}){"use strict";${this.#setUp}${context.declaration}`;
     return {
-      code: `${head}${this.#link}.exports(${exports});yield;${applyEdits(this.#source, [...this.#edits, ...this.#endings])}\n})`,
+      code: `${head}${this.#link}.exports(${exports});yield;${applyEdits(this.#source, edits)}\n})`,
       requests: this.#requests,
       imports: [...this.#imports.values()],
       localExports: this.#localExports.map(([name]) => name),
@@ -297,21 +303,21 @@ class ImportCallParser extends Parser {
 }
 
 /**
- * Rewrites a script or CommonJS module that calls `import()`.
+ * Rewrites a script or CommonJS module: its `import()` calls, and what carries the async context.
  * @returns null when nothing has to change
  * @throws {SyntaxError} acorn's
  */
 export function transformScript(source: string): TransformedScript | null {
-  if (!/\bimport\b/.test(source)) return null;
   const calls: number[] = (ImportCallParser.calls = []);
-  ImportCallParser.parse(source, {
+  const program = ImportCallParser.parse(source, {
     ecmaVersion: 'latest',
     sourceType: 'script',
     allowReturnOutsideFunction: true,
     allowHashBang: true,
   });
-  if (calls.length === 0) return null;
-  const importFunction = unusedName('$mport', source);
-  const edits = calls.map((start) => ({ start, end: start + 'import'.length, text: importFunction }));
-  return { code: applyEdits(source, edits), importFunction };
+  const { before, after } = contextChanges(program);
+  if (calls.length === 0 && before.length === 0) return null;
+  const importFunction = calls.length > 0 ? unusedName('$mport', source) : null;
+  const edits = calls.map((start) => ({ start, end: start + 'import'.length, text: importFunction! }));
+  return { code: applyEdits(source, [...before.map(asEdit), ...edits, ...after.map(asEdit)]), importFunction };
 }

@@ -1,0 +1,79 @@
+/**
+ * The async context: the value on which Node's AsyncLocalStorage hangs its stores, and which follows a program through
+ * everything that it waits for. V8 carries it from a promise to whoever waits for it (continuation-preserved embedder
+ * data) and browsers do not let us: so resources carry it (`ContextHolder`), `then` does (`installPromiseContext`), and
+ * `await` does by a change of the source text (modules/async-context.ts).
+ */
+
+let current: unknown;
+/** Until the first store is set, every context is the same: nothing has to be carried. */
+let inUse = false;
+
+export function currentContext(): unknown {
+  return current;
+}
+
+export function setContext(context: unknown): void {
+  current = context;
+  inUse ||= context !== undefined;
+}
+
+/** Enters a context and answers which one it was before. */
+export function exchangeContext(context: unknown): unknown {
+  const prior = current;
+  current = context;
+  return prior;
+}
+
+/** Whatever calls back later: it does so in the context in which it was made. */
+export class ContextHolder {
+  #context = current;
+
+  /** Takes the context of now, for what is used again for something else. */
+  protected takeContext(): void {
+    this.#context = current;
+  }
+
+  /** The context of a holder; that of the program's start for anything else. */
+  static of(holder: unknown): unknown {
+    return typeof holder === 'object' && holder !== null && #context in holder ? holder.#context : undefined;
+  }
+}
+
+type Callback = (value: unknown) => unknown;
+
+function carry(callback: unknown): unknown {
+  if (typeof callback !== 'function') return callback;
+  const context = current;
+  return (value: unknown) => {
+    const prior = exchangeContext(context);
+    try {
+      return (callback as Callback)(value);
+    } finally {
+      current = prior;
+    }
+  };
+}
+
+/** Makes `then` carry the context. To be called before Node's library takes its own hold of it. */
+export function installPromiseContext(): void {
+  const { then } = Promise.prototype as { then: (this: unknown, ...callbacks: unknown[]) => unknown };
+  const carrying = {
+    then(this: unknown, fulfilled: unknown, rejected: unknown): unknown {
+      const callbacks = inUse ? [carry(fulfilled), carry(rejected)] : [fulfilled, rejected];
+      return Reflect.apply(then, this, callbacks);
+    },
+  };
+  Reflect.defineProperty(Promise.prototype, 'then', { value: carrying.then, writable: true, configurable: true });
+  hide('$labContext', currentContext);
+  hide('$labEnter', setContext);
+  hide('$labResume', (context: unknown, value: unknown) => {
+    current = context;
+    return value;
+  });
+}
+
+/** What rewritten source text calls. */
+function hide(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, name, { value });
+}

@@ -1,0 +1,112 @@
+/** Node's own options on a command line: which of them mean something in this container, and what they take. */
+
+import { setOption } from '../bindings/system.ts';
+import { nodeData } from './library.ts';
+
+/** Options that Node's library heeds by itself. Whatever is not here is refused rather than ignored. */
+const HEEDED = new Set([
+  '--conditions',
+  '--deprecation',
+  '--disable-warning',
+  '--dns-result-order',
+  '--enable-source-maps',
+  '--eval',
+  '--expose-internals',
+  '--import',
+  '--input-type',
+  '--insecure-http-parser',
+  '--max-http-header-size',
+  '--network-family-autoselection',
+  '--network-family-autoselection-attempt-timeout',
+  '--pending-deprecation',
+  '--preserve-symlinks',
+  '--preserve-symlinks-main',
+  '--print',
+  '--redirect-warnings',
+  '--require',
+  '--stack-trace-limit',
+  '--throw-deprecation',
+  '--trace-deprecation',
+  '--trace-uncaught',
+  '--trace-warnings',
+  '--unhandled-rejections',
+  '--warnings',
+]);
+
+const SHORT: Record<string, string> = { '-e': '--eval', '-r': '--require', '-C': '--conditions', '-p': '--print' };
+
+const UNHANDLED_REJECTIONS = ['none', 'strict', 'throw', 'warn', 'warn-with-error-codes'];
+
+/** What the command line says, beside the options that were set. */
+export interface CommandLine {
+  /** Node's own options, as typed. */
+  execArgv: string[];
+  /** The script and its arguments. */
+  rest: string[];
+  evaluate: string | null;
+  /** Only the version is asked for. */
+  version: boolean;
+}
+
+/**
+ * Reads Node's options up to the script, and sets them.
+ * @throws Error with Node's words when one is unknown here, or lacks its value
+ */
+export function parseCommandLine(words: string[]): CommandLine {
+  const lists: Record<string, string[]> = {};
+  const line: CommandLine = { execArgv: [], rest: [], evaluate: null, version: false };
+  let at = 0;
+  for (; at < words.length; at++) {
+    const word = words[at] as string;
+    if (word === '--' || word === '-' || !word.startsWith('-')) break;
+    const [typed, inline] = split(word);
+    if (typed === '-v' || typed === '--version') {
+      line.version = true;
+      return line;
+    }
+    const evaluates = typed === '-pe' || typed === '-p' || typed === '--print';
+    const name = SHORT[typed] ?? (typed === '-pe' ? '--print' : typed);
+    const on = !name.startsWith('--no-');
+    const option = on ? name : `--${name.slice('--no-'.length)}`;
+    if (!HEEDED.has(option)) throw new Error(`bad option: ${word}`);
+    if (kindOf(option) === 'boolean') {
+      if (inline !== undefined) throw new Error(`${name} does not take an argument`);
+      setOption(option, on);
+      setOption(`--no-${option.slice(2)}`, !on);
+    }
+    if (kindOf(option) !== 'boolean' || evaluates) {
+      const value = inline ?? words[++at];
+      if (value === undefined) throw new Error(`${typed} requires an argument`);
+      if (evaluates || option === '--eval') setOption('--eval', (line.evaluate = value));
+      else setValue(option, value, lists);
+    }
+  }
+  line.execArgv = words.slice(0, at);
+  if (words[at] === '--') at++;
+  line.rest = words.slice(at);
+  return line;
+}
+
+function kindOf(option: string): 'boolean' | 'list' | 'number' | 'text' {
+  const byDefault = nodeData.options[option];
+  if (typeof byDefault === 'boolean') return 'boolean';
+  if (Array.isArray(byDefault)) return 'list';
+  return typeof byDefault === 'number' ? 'number' : 'text';
+}
+
+function setValue(option: string, value: string, lists: Record<string, string[]>): void {
+  if (option === '--stack-trace-limit') {
+    Error.stackTraceLimit = Number(value); // An option of V8's.
+    return;
+  }
+  if (option === '--unhandled-rejections' && !UNHANDLED_REJECTIONS.includes(value)) {
+    throw new Error(`invalid value for ${option}`);
+  }
+  if (kindOf(option) === 'list') setOption(option, (lists[option] = [...(lists[option] ?? []), value]));
+  else setOption(option, kindOf(option) === 'number' ? Number(value) : value);
+}
+
+function split(word: string): [name: string, value: string | undefined] {
+  const at = word.startsWith('--') ? word.indexOf('=') : -1;
+  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}

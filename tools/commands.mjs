@@ -64,6 +64,12 @@ export const commands = {
     before: [container, labs],
     run: ['tools/build-time.ts'],
   },
+  conformance: {
+    about: "measure the container by Node's own tests",
+    before: [container],
+    browser: true,
+    run: ['tests/conformance/run.ts'],
+  },
   bench: {
     about: 'measure the container against Node',
     before: [container, labs, site],

@@ -6,7 +6,7 @@ import { compileCommonJs, mayNeedTransform, type CommonJsEnvironment } from '../
 import { evaluate, syntax } from '../process/syntax.ts';
 import { compileInContext, makeContext, runInContext } from '../process/vm-context.ts';
 import { moduleWrap } from './module_wrap.ts';
-import { noteHead } from '../process/stack-traces.ts';
+import { noteCompiled } from '../process/stack-traces.ts';
 import type { Binding } from './shape.ts';
 
 /** What stands in front of a CommonJS file's text, at the end of the wrapper's head. */
@@ -14,8 +14,8 @@ const COMMONJS_HEAD = '__dirname){';
 
 const environment: CommonJsEnvironment = {
   syntax,
-  compile(code, name) {
-    noteHead(name, code.indexOf(COMMONJS_HEAD) + COMMONJS_HEAD.length);
+  compile(code, name, shifts) {
+    noteCompiled(name, code.indexOf(COMMONJS_HEAD) + COMMONJS_HEAD.length, shifts);
     return evaluate(code, name);
   },
   importFunction: (filename) =>
@@ -39,7 +39,11 @@ interface Place {
 }
 
 /** Evaluates code that is wrapped into an expression. */
-function evaluateWrapped(code: string, { filename, referrer, context }: Place, wrap: (code: string) => string): unknown {
+function evaluateWrapped(
+  code: string,
+  { filename, referrer, context }: Place,
+  wrap: (code: string) => string,
+): unknown {
   const evaluateIn = (text: string) => (context ? compileInContext(text, filename, context) : evaluate(text, filename));
   const script = mayNeedTransform(code) ? syntax().transformScript(code) : null;
   if (!script?.importFunction) return evaluateIn(wrap(script?.code ?? code));

@@ -40,7 +40,8 @@ function failure(code: string, message: string): Error {
 
 const isSame = (a: Stats, b: Stats | undefined): boolean => b !== undefined && a.dev === b.dev && a.ino === b.ino;
 
-const isBelow = (child: string, parent: string): boolean => child.startsWith(parent.endsWith('/') ? parent : `${parent}/`);
+const isBelow = (child: string, parent: string): boolean =>
+  child.startsWith(parent.endsWith('/') ? parent : `${parent}/`);
 
 /** A path without a slash at its end. */
 const bare = (text: string): string => (text.length > 1 ? text.replace(/\/+$/, '') : text);
@@ -138,7 +139,10 @@ function copyDirectory(src: string, dest: string, options: CopyOptions): void {
 
 function refuseIfAsked(dest: string, { errorOnExist }: CopyOptions): void {
   if (!errorOnExist) return;
-  throw failure('ERR_FS_CP_EEXIST', `[ERR_FS_CP_EEXIST]: Target already exists: cp returned EEXIST (${dest} already exists)`);
+  throw failure(
+    'ERR_FS_CP_EEXIST',
+    `[ERR_FS_CP_EEXIST]: Target already exists: cp returned EEXIST (${dest} already exists)`,
+  );
 }
 
 function copyLink(src: string, dest: string, there: Stats | undefined, options: CopyOptions): void {

@@ -64,7 +64,8 @@ const GONE: number[] = new Array<number>(18).fill(0);
 /** What of a file's stat does not tell of a change: the time of the last reading. */
 const ACCESS_TIME = [10, 11];
 
-const differ = (a: number[], b: number[]): boolean => a.some((field, at) => field !== b[at] && !ACCESS_TIME.includes(at));
+const differ = (a: number[], b: number[]): boolean =>
+  a.some((field, at) => field !== b[at] && !ACCESS_TIME.includes(at));
 
 /** Looks at a file's stat again and again, as libuv's uv_fs_poll does. */
 export class StatWatcher extends Handle {

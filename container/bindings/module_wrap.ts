@@ -2,6 +2,7 @@
 
 import { isolateSymbols, library, privateSymbols } from '../process/library.ts';
 import { createModuleWrapBinding } from '../process/modules/module-wrap.ts';
+import { noteCompiled } from '../process/stack-traces.ts';
 import { evaluate, syntax } from '../process/syntax.ts';
 
 export const moduleWrap = createModuleWrapBinding({
@@ -9,5 +10,8 @@ export const moduleWrap = createModuleWrapBinding({
   privateSymbols,
   symbols: isolateSymbols,
   syntax,
-  compile: evaluate,
+  compile(code, name, shifts) {
+    noteCompiled(name, 0, shifts);
+    return evaluate(code, name);
+  },
 });

@@ -37,9 +37,10 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, own, syntax, zlib, brotli, kernel] = await Promise.all([
+const [library, npm, sh, own, syntax, zlib, brotli, kernel] = await Promise.all([
   readLibrary(),
   bundleProgram('../programs/npm/main.ts'),
+  bundleProgram('../programs/sh/main.ts'),
   bundle('../process/main.ts'),
   bundle('../process/modules/index.ts', 'syntax'),
   bundle('../compression/zlib.ts', 'zlib'),
@@ -89,6 +90,7 @@ const files: Record<string, string> = {
     'lab:zlib': `(() => {${zlib}\nreturn zlib;})()`,
     'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
     'lab:npm': npm,
+    'lab:sh': sh,
   }),
   'LICENSES.txt': licences(),
 };
@@ -98,7 +100,18 @@ for (const [name, text] of Object.entries(files))
 
 /** The licences of what these files contain. */
 function licences(): string {
-  const packages = ['undici', 'acorn', '@noble/hashes', 'punycode', 'semver', 'nanotar', 'pako', 'brotli-dec-wasm', 'zod'];
+  const packages = [
+    'undici',
+    'acorn',
+    '@noble/hashes',
+    'punycode',
+    'semver',
+    'nanotar',
+    'pako',
+    'brotli-dec-wasm',
+    'unbash',
+    'zod',
+  ];
   const read = (path: string) => readFileSync(here(`../../node_modules/${path}`), 'utf8').trim();
   const named: Record<string, string> = { punycode: 'LICENSE-MIT.txt', 'brotli-dec-wasm': 'LICENSE-MIT.txt' };
   const licenceFile = (name: string) => read(`${name}/${named[name] ?? 'LICENSE'}`);

@@ -78,7 +78,8 @@ export class ZlibStream {
     const stream = this.#open();
     Object.assign(stream, { input, next_in: 0, avail_in: input.length });
     Object.assign(stream, { output, next_out: 0, avail_out: output.length });
-    if (this.#status === Z_OK || this.#status === Z_BUF_ERROR || this.#status === Z_STREAM_END) this.#step(stream, flush);
+    if (this.#status === Z_OK || this.#status === Z_BUF_ERROR || this.#status === Z_STREAM_END)
+      this.#step(stream, flush);
     return { availOut: stream.avail_out, availIn: stream.avail_in };
   }
 

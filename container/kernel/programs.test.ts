@@ -51,7 +51,7 @@ test('a script runs by the interpreter of its first line', () => {
 
 test('an interpreter that is not there, itself or nothing fails', () => {
   const disk = newDisk();
-  script(disk, '/home/lab/bin/shell', '#!/bin/sh\necho');
+  script(disk, '/home/lab/bin/shell', '#!/bin/fish\necho');
   script(disk, '/home/lab/bin/circle', '#!/home/lab/bin/circle\n');
   script(disk, '/home/lab/bin/text', 'just text');
   fails('ENOENT', () => find(disk, '/home/lab/bin/shell'));

@@ -13,7 +13,7 @@ const MAX_SHEBANG_BYTES = 256;
 export const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
 export const NODE = '/usr/local/bin/node';
 /** What is built in besides: programs of container/programs, which a process runs as it runs a script. */
-const OTHERS = ['npm', 'npx'];
+const OTHERS = ['/usr/local/bin/npm', '/usr/local/bin/npx', '/bin/sh'];
 
 /** What a process runs in the end. */
 export interface Program {
@@ -26,7 +26,7 @@ export function installPrograms(disk: Disk): void {
   disk.mkdir('/usr/local/bin', 0o755, true);
   disk.mkdir('/usr/bin', 0o755, true);
   disk.mkdir('/bin', 0o755, true);
-  for (const path of [NODE, ...OTHERS.map((name) => `/usr/local/bin/${name}`)]) {
+  for (const path of [NODE, ...OTHERS]) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     disk.writeFile(path, new TextEncoder().encode(`${BUILTIN_MAGIC}${name}\n`), O_WRONLY | O_CREAT, 0o755);
   }

@@ -4,15 +4,29 @@
  */
 
 import { library } from './library.ts';
+import type { Shift } from './modules/transform.ts';
 
 type Prepare = (error: Error, sites: NodeJS.CallSite[]) => unknown;
 
-/** File → characters that stand before its text on the first line: the wrapper's head. */
-const heads = new Map<string, number>();
+interface Compiled {
+  /** Characters that stand before its text on the first line: the wrapper's head. */
+  head: number;
+  shifts: Shift[];
+}
 
-/** Remembers that a file's text was compiled behind a head of `length` characters. */
-export function noteHead(file: string, length: number): void {
-  heads.set(file, length);
+const compiled = new Map<string, Compiled>();
+
+/** Remembers how a file's text differs from what was compiled, so that places are told as in the file. */
+export function noteCompiled(file: string, head: number, shifts: Shift[] = []): void {
+  compiled.set(file, { head, shifts });
+}
+
+/** The column in a file (from 1) of a place in what was compiled. */
+function columnIn(file: string, line: number, column: number): number {
+  const { head, shifts } = compiled.get(file) ?? { head: 0, shifts: [] };
+  const own = line === 1 ? column - head : column;
+  const moved = shifts.filter((shift) => shift.line === line && shift.column <= own);
+  return moved.reduce((rest, { by }) => rest - by, own);
 }
 
 /** A service's own code is evaluated; V8 calls functions without a name in it "eval". */
@@ -21,10 +35,10 @@ function frameText(site: NodeJS.CallSite): string {
     .replace(/^(async )?eval \((?!eval at)(.*)\)$/, '$1$2')
     .replace(/\.eval \[as (\S+)\]/, '.$1')
     .replace(/^((?:async )?(?:new |\S+\.))eval \(/, '$1<anonymous> (');
-  const head = site.getLineNumber() === 1 ? heads.get(site.getScriptNameOrSourceURL() ?? '') : undefined;
-  return head === undefined
-    ? text
-    : text.replace(/:1:(\d+)(\)?)$/, (_, column, end) => `:1:${Number(column) - head}${end}`);
+  const file = site.getScriptNameOrSourceURL() ?? '';
+  return text.replace(/:(\d+):(\d+)(\)?)$/, (_, line: string, column: string, end: string | undefined = '') => {
+    return `:${line}:${columnIn(file, Number(line), Number(column))}${end}`;
+  });
 }
 
 const isOurs = (site: NodeJS.CallSite): boolean => {

@@ -64,7 +64,11 @@ function runProgram(argv: string[]): void {
 }
 
 /** Programs of container/programs by their files on the disk; the text of each is a file of the library. */
-const BUILT_IN: Record<string, string> = { '/usr/local/bin/npm': 'lab:npm', '/usr/local/bin/npx': 'lab:npm' };
+const BUILT_IN: Record<string, string> = {
+  '/usr/local/bin/npm': 'lab:npm',
+  '/usr/local/bin/npx': 'lab:npm',
+  '/bin/sh': 'lab:sh',
+};
 const NODE = '/usr/local/bin/node';
 
 /** Runs as `node -e TEXT NAME WORDS` would. */

@@ -37,7 +37,9 @@ export function runInContext(code: string, filename: string, context: object): u
 
 /** Compiles a function whose free names are those of a context. */
 export function compileInContext(code: string, filename: string, context: object): unknown {
-  const bind = evaluate(`(function($labScope){with($labScope){return ${code}}})`, filename) as (scope: object) => unknown;
+  const bind = evaluate(`(function($labScope){with($labScope){return ${code}}})`, filename) as (
+    scope: object,
+  ) => unknown;
   return bind(scopeOf(context, { functions: [], variables: [], askedFor: [], start: 0 }));
 }
 

@@ -26,7 +26,8 @@ export const exclusions: Exclusion[] = [
   },
   {
     reason: 'needs flags of V8, or the moment at which memory is freed',
-    flags: /--(expose[-_]gc|gc-|harmony|js-|allow-natives-syntax|max-|stack-size|stress|jitless|predictable|no-opt|always-)/,
+    flags:
+      /--(expose[-_]gc|gc-|harmony|js-|allow-natives-syntax|max-|stack-size|stress|jitless|predictable|no-opt|always-)/,
     text: anyOf(helps('gc'), /%[A-Z]\w+\(|--(expose[-_]gc|max[-_]old|allow-natives-syntax|stack-size)/),
   },
   {
@@ -38,7 +39,10 @@ export const exclusions: Exclusion[] = [
   { reason: 'needs a Unix socket', text: /common\.PIPE\b|\.sock['"`]/ },
   { reason: 'needs names or networks outside', text: anyOf(uses('dgram|dns|dns/promises'), helps('internet|dns|udp')) },
   { reason: 'is about worker_threads', text: anyOf(uses('worker_threads'), /new Worker\(/) },
-  { reason: 'is about cluster or hands a socket to another process', text: anyOf(uses('cluster'), /\.send\([^)]*, *(server|socket|handle|c)\b|_handle\.fd\b/) },
+  {
+    reason: 'is about cluster or hands a socket to another process',
+    text: anyOf(uses('cluster'), /\.send\([^)]*, *(server|socket|handle|c)\b|_handle\.fd\b/),
+  },
   {
     reason: 'is about the inspector, reports, snapshots or the test runner',
     text: anyOf(

@@ -27,13 +27,12 @@ const GRACE = 20_000;
  * Runs the files of a module on plain Node and, those that pass there, in a container of the module's own.
  * @param tell hears of each result as it comes
  */
-export async function measure(
-  directory: string,
-  files: TestFile[],
-  tell: (result: Result) => void,
-): Promise<Result[]> {
+export async function measure(directory: string, files: TestFile[], tell: (result: Result) => void): Promise<Result[]> {
   const results: Result[] = [];
-  const queues = [files.filter(({ path }) => !path.startsWith('sequential/')), files.filter(({ path }) => path.startsWith('sequential/'))];
+  const queues = [
+    files.filter(({ path }) => !path.startsWith('sequential/')),
+    files.filter(({ path }) => path.startsWith('sequential/')),
+  ];
   const suite = new Suite(directory);
   let serial = 0;
   const lane = async (queue: TestFile[]) => {
@@ -83,7 +82,10 @@ class Suite {
       );
     } catch (error) {
       if (this.#opened === opening) this.#opened = null;
-      await opening.then((opened) => opened.close(), () => undefined);
+      await opening.then(
+        (opened) => opened.close(),
+        () => undefined,
+      );
       return { code: null, output: String(error), late: false };
     }
   }
@@ -108,7 +110,8 @@ export interface Row {
 
 /** Sums up a module. A file that the container skips counts as scored and not passed. */
 export function rowOf({ name, target }: Module, results: Result[]): Row {
-  const count = (...verdicts: Result['verdict'][]) => results.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const count = (...verdicts: Result['verdict'][]) =>
+    results.filter(({ verdict }) => verdicts.includes(verdict)).length;
   return {
     module: name,
     passed: count('passed'),

@@ -26,18 +26,27 @@ export const modules: Module[] = [
   { name: 'net', target: 90, files: parallel('net|socket|listen') },
   { name: 'http', target: 93, files: parallel('http|outgoing') },
   { name: 'fs', target: 80, files: parallel('fs|file|filehandle') },
-  { name: 'process', target: 80, files: parallel('process|next-tick|microtask|beforeexit|exception|unhandled|stdin|stdout|stdio|signal|promises?-(?!hook)[a-z]+') },
+  {
+    name: 'process',
+    target: 80,
+    files: parallel(
+      'process|next-tick|microtask|beforeexit|exception|unhandled|stdin|stdout|stdio|signal|promises?-(?!hook)[a-z]+',
+    ),
+  },
   { name: 'child_process', target: 80, files: parallel('child-process') },
   {
     name: 'modules',
     target: 85,
-    files: /^((parallel|sequential)\/test-(module|require|esm|find-package-json)[-.]|es-module\/test-(cjs|require|esm|import|dynamic-import)[-.])/,
+    files:
+      /^((parallel|sequential)\/test-(module|require|esm|find-package-json)[-.]|es-module\/test-(cjs|require|esm|import|dynamic-import)[-.])/,
   },
   { name: 'zlib', target: 80, files: parallel('zlib') },
   {
     name: 'crypto',
     target: 80,
-    files: parallel('crypto-(hash|hmac|random|randomuuid|randomfillsync|timing|pbkdf2|scrypt|hkdf|oneshot-hash|secret-keygen)[a-z-]*|webcrypto'),
+    files: parallel(
+      'crypto-(hash|hmac|random|randomuuid|randomfillsync|timing|pbkdf2|scrypt|hkdf|oneshot-hash|secret-keygen)[a-z-]*|webcrypto',
+    ),
   },
   { name: 'diagnostics_channel', target: 90, files: parallel('diagnostics-channel') },
   { name: 'async_hooks', target: 60, files: parallel('async-local-storage') },

@@ -9,7 +9,12 @@ const START = '<!-- written by npm run conformance -- --publish -->';
 /** The rows as a Markdown table. */
 export function tableOf(rows: Row[]): string {
   const total = rows.reduce(
-    (sum, row) => ({ ...sum, passed: sum.passed + row.passed, scored: sum.scored + row.scored, excluded: sum.excluded + row.excluded }),
+    (sum, row) => ({
+      ...sum,
+      passed: sum.passed + row.passed,
+      scored: sum.scored + row.scored,
+      excluded: sum.excluded + row.excluded,
+    }),
     { module: 'all', passed: 0, scored: 0, excluded: 0, target: 0 },
   );
   const line = ({ module, passed, scored, excluded, target }: Row) =>
@@ -54,7 +59,10 @@ export async function publish(directory: string, rows: Row[], results: Map<strin
 function failures(module: string, results: Result[]): string[] {
   const failed = results.filter(({ verdict }) => verdict === 'failed' || verdict === 'skipped');
   if (failed.length === 0) return [];
-  return [`**${module}**: ${failed.map(({ path }) => `\`${path.replace(/^parallel\/test-|\.m?js$/g, '')}\``).join(', ')}`, ''];
+  return [
+    `**${module}**: ${failed.map(({ path }) => `\`${path.replace(/^parallel\/test-|\.m?js$/g, '')}\``).join(', ')}`,
+    '',
+  ];
 }
 
 /** Which Node the tests are of, as the checkout says it beside them. */
@@ -67,5 +75,7 @@ function suiteVersion(directory: string): string {
     const found = existsSync(at) ? pattern.exec(readFileSync(at, 'utf8')) : null;
     if (found) return found.slice(1).join('.');
   }
-  throw new Error(`Neither node_version.ts nor src/node_version.h beside ${directory} says which Node these tests are of.`);
+  throw new Error(
+    `Neither node_version.ts nor src/node_version.h beside ${directory} says which Node these tests are of.`,
+  );
 }

@@ -31,14 +31,19 @@ const unknown = named?.find((name) => !modules.some((module) => module.name === 
 if (unknown !== undefined) {
   throw new Error(`There is no module "${unknown}". There are: ${modules.map(({ name }) => name).join(', ')}.`);
 }
-if (values.publish && (named || wanted)) throw new Error('--publish writes the whole table: leave out --module and --file.');
+if (values.publish && (named || wanted))
+  throw new Error('--publish writes the whole table: leave out --module and --file.');
 
 await runCanaries(directory);
 const rows: Row[] = [];
 const results = new Map<string, Result[]>();
 for (const [module, files] of await readSuite(directory)) {
   if (named && !named.includes(module.name)) continue;
-  const measured = await measure(directory, files.filter(({ path }) => path.includes(wanted)), tell);
+  const measured = await measure(
+    directory,
+    files.filter(({ path }) => path.includes(wanted)),
+    tell,
+  );
   results.set(module.name, measured);
   const row = rowOf(module, measured);
   rows.push(row);

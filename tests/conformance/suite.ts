@@ -26,7 +26,9 @@ export async function readSuite(directory: string): Promise<Map<Module, TestFile
   const paths: string[] = [];
   for (const folder of FOLDERS) {
     const names = await readdir(join(directory, folder)).catch(() => {
-      throw new Error(`${directory} has no folder ${folder}: --suite takes Node's own test directory (see docs/conformance.md).`);
+      throw new Error(
+        `${directory} has no folder ${folder}: --suite takes Node's own test directory (see docs/conformance.md).`,
+      );
     });
     paths.push(...names.filter((name) => /^test-.*\.m?js$/.test(name)).map((name) => `${folder}/${name}`));
   }

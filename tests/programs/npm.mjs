@@ -98,6 +98,15 @@ console.log('no script', (await run(shop, 'npm', 'run', 'no-such-script')).code)
 console.log(
   'failing script',
   (await run(project({ scripts: { fail: 'node -e "process.exit(7)"' } }), 'npm', 'run', 'fail')).code,
+  (
+    await run(
+      project({ scripts: { shell: 'echo "$npm_package_name" && A=b node -p process.env.A' } }),
+      'npm',
+      'run',
+      '-s',
+      'shell',
+    )
+  ).stdout,
 );
 
 const named = project({});

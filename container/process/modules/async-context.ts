@@ -88,7 +88,8 @@ class ChangeFinder {
   #function(node: FunctionNode): void {
     const keeps = node.async === true && someOwn(node.body, comesBack);
     if (keeps) {
-      const directives = node.body.type === 'BlockStatement' ? node.body.body.filter((each) => 'directive' in each) : [];
+      const directives =
+        node.body.type === 'BlockStatement' ? node.body.body.filter((each) => 'directive' in each) : [];
       const last = directives.at(-1);
       this.before.push(
         last ? { at: last.end, text: `;${DECLARATION}` } : { at: node.body.start + 1, text: DECLARATION },

@@ -1,10 +1,11 @@
 /** Compiling CommonJS the way `internalBinding('contextify')` does for Node's loader. */
+import type { Shift } from './transform.ts';
 import { sourceFrame } from './source-position.ts';
 
 export interface CommonJsEnvironment {
   syntax(): Pick<typeof import('./index.ts'), 'transformScript' | 'containsModuleSyntax' | 'locateSyntaxError'>;
   /** Evaluates an expression in sloppy mode in the global scope; `name` is what stack traces show. */
-  compile(code: string, name: string): unknown;
+  compile(code: string, name: string, shifts?: Shift[]): unknown;
   /** What `import()` calls in this file. */
   importFunction(filename: string): (specifier: unknown, options?: unknown) => Promise<unknown>;
   /** Attaches the lines to print above a syntax error; see arrow_message_private_symbol. */
@@ -57,8 +58,9 @@ function compileWrapper(
   const script = mayNeedTransform(source) ? env.syntax().transformScript(source) : null;
   const body = (script?.code ?? source).replace(/^#!/, '//');
   const wrapper = `(function(${PARAMETERS}){${body}\n})`;
-  if (!script?.importFunction) return env.compile(wrapper, filename) as (...parameters: unknown[]) => unknown;
-  const bind = env.compile(`(function(${script.importFunction}){return ${wrapper}})`, filename) as (
+  if (!script?.importFunction)
+    return env.compile(wrapper, filename, script?.shifts) as (...parameters: unknown[]) => unknown;
+  const bind = env.compile(`(function(${script.importFunction}){return ${wrapper}})`, filename, script.shifts) as (
     importFunction: unknown,
   ) => (...parameters: unknown[]) => unknown;
   return bind(env.importFunction(filename));

@@ -6,7 +6,7 @@
 import { createNamespace } from './namespace.ts';
 import { SourceTextModule, SyntheticModule, type BodyFunction, type ModuleRecord } from './module-record.ts';
 import { positionAt, sourceFrame } from './source-position.ts';
-import type { ImportEntry } from './transform.ts';
+import type { ImportEntry, Shift } from './transform.ts';
 
 /** The part that needs a parser, loaded when the first ES module (or `import()`) appears. */
 export type Syntax = Pick<typeof import('./index.ts'), 'transformModule' | 'explainSyntaxError'>;
@@ -19,7 +19,7 @@ export interface ModuleWrapEnvironment {
   symbols: Readonly<Record<string, symbol>>;
   syntax(): Syntax;
   /** Evaluates an expression in sloppy mode in the global scope; `name` is what stack traces show. */
-  compile(code: string, name: string): unknown;
+  compile(code: string, name: string, shifts: Shift[]): unknown;
 }
 
 type ImportCallback = (
@@ -106,7 +106,7 @@ export function createModuleWrapBinding(env: ModuleWrapEnvironment): ModuleWrapB
       let text, bodyFunction: BodyFunction;
       try {
         text = transformModule(source);
-        bodyFunction = env.compile(text.code, url) as BodyFunction;
+        bodyFunction = env.compile(text.code, url, text.shifts) as BodyFunction;
       } catch (error) {
         const explained = explainSyntaxError(error, source, 'module');
         if (!explained) throw error;

@@ -96,5 +96,6 @@ test('a script changes only where it imports', () => {
   assert.deepEqual(script, {
     code: 'const $mport = $mport_("a"); x.import(1); // import("b")',
     importFunction: '$mport_',
+    shifts: [{ line: 1, column: 23, by: 1 }],
   });
 });

@@ -38,6 +38,7 @@ export interface IndirectExport extends ImportEntry {
 export interface TransformedModule {
   /** An expression: the (async) generator function. */
   code: string;
+  shifts: Shift[];
   requests: ModuleRequest[];
   /** In the order of the generator's parameters after the first. */
   imports: ImportEntry[];
@@ -50,8 +51,16 @@ export interface TransformedModule {
 
 export interface TransformedScript {
   code: string;
+  shifts: Shift[];
   /** The free identifier that stands for `import` in the code, if it has any: (specifier, options) => Promise. */
   importFunction: string | null;
+}
+
+/** Where a line has become longer: what stands at `column` of the new line (from 1) or behind it has moved by `by`. */
+export interface Shift {
+  line: number;
+  column: number;
+  by: number;
 }
 
 interface Edit {
@@ -67,15 +76,30 @@ function unusedName(base: string, source: string): string {
   return name;
 }
 
-function applyEdits(source: string, edits: Edit[]): string {
+/** @param head what stands in front of the source, without a line break */
+function applyEdits(source: string, edits: Edit[], head = ''): { code: string; shifts: Shift[] } {
   edits.sort((a, b) => a.start - b.start || a.end - b.end);
-  let output = '';
+  const shifts: Shift[] = head === '' ? [] : [{ line: 1, column: head.length + 1, by: head.length }];
+  let code = head;
   let position = 0;
+  let line = 1;
+  let lineStart = 0;
+  const add = (text: string) => {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      line++;
+      lineStart = code.length + at + 1;
+    }
+    code += text;
+  };
   for (const { start, end, text } of edits) {
-    output += source.slice(position, start) + text;
+    add(source.slice(position, start));
+    add(text);
     position = end;
+    const by = text.length - (end - start);
+    if (by !== 0) shifts.push({ line, column: code.length - lineStart + 1, by });
   }
-  return output + source.slice(position);
+  add(source.slice(position));
+  return { code, shifts };
 }
 
 const asEdit = ({ at, text }: Insertion): Edit => ({ start: at, end: at, text });
@@ -149,8 +173,10 @@ class ModuleTransform {
     const parameters = [this.#link, ...this.#imports.keys()].join();
     const exports = this.#localExports.map(([name, value]) => `${JSON.stringify(name)},()=>${value}`).join();
     const head = `(${hasTopLevelAwait ? 'async ' : ''}function*(${parameters}){"use strict";${this.#setUp}${context.declaration}`;
+    const { code, shifts } = applyEdits(this.#source, edits, `${head}${this.#link}.exports(${exports});yield;`);
     return {
-      code: `${head}${this.#link}.exports(${exports});yield;${applyEdits(this.#source, edits)}\n})`,
+      code: `${code}\n})`,
+      shifts,
       requests: this.#requests,
       imports: [...this.#imports.values()],
       localExports: this.#localExports.map(([name]) => name),
@@ -319,5 +345,5 @@ export function transformScript(source: string): TransformedScript | null {
   if (calls.length === 0 && before.length === 0) return null;
   const importFunction = calls.length > 0 ? unusedName('$mport', source) : null;
   const edits = calls.map((start) => ({ start, end: start + 'import'.length, text: importFunction! }));
-  return { code: applyEdits(source, [...before.map(asEdit), ...edits, ...after.map(asEdit)]), importFunction };
+  return { ...applyEdits(source, [...before.map(asEdit), ...edits, ...after.map(asEdit)]), importFunction };
 }

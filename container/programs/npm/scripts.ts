@@ -5,12 +5,12 @@ import { NpmFailure } from './failure.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 
 /** What only a shell understands. */
-const SHELL = /[|&;<>`$(){}*?~\n]/;
+const SHELL = /[|&;<>`$(){}*?~\n'"\\]/;
 
 /**
  * `npm run NAME`: the script with the ones before and after it.
  * @returns its exit code
- * @throws NpmFailure when there is no such script, or it needs a shell
+ * @throws NpmFailure when there is no such script
  */
 export async function runScript(
   name: string,
@@ -31,7 +31,7 @@ export async function runScript(
       process.stdout.write(
         `\n> ${[manifest.name, manifest.version].filter(Boolean).join('@')} ${event}\n> ${line}\n\n`,
       );
-    const words = [...split(script), ...(event === name ? args : [])];
+    const words = wordsOf(script, event === name ? args : []);
     const code = await execute(
       words,
       directory,
@@ -81,12 +81,14 @@ function pathOf(directory: string): string {
   return [join(directory, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter);
 }
 
-/** The words of a script, with quotes taken off. @throws NpmFailure when it needs a shell */
-function split(script: string): string[] {
+/** What a script runs: the program itself where the words are plain, else a shell. */
+function wordsOf(script: string, args: string[]): string[] {
   const words = [...script.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)];
-  const needsShell = words.some(([, , single, bare]) => single === undefined && bare !== undefined && SHELL.test(bare));
-  if (needsShell) {
-    throw new NpmFailure('ENOSHELL', `The script "${script}" needs a shell, which there is not in this container.`);
-  }
-  return words.map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+  const needsShell =
+    /^\w+=/.test(script) ||
+    words.some(([, double, , bare]) => (bare !== undefined && SHELL.test(bare)) || /[$`\\]/.test(double ?? ''));
+  if (needsShell) return ['sh', '-c', [script, ...args.map(quoted)].join(' ')];
+  return [...words.map(([, double, single, bare]) => double ?? single ?? bare ?? ''), ...args];
 }
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

@@ -3,15 +3,6 @@
  * container's. The test fails when a difference is missing here, and also when one of these is gone.
  */
 export const differences: Record<string, string[]> = {
-  // Browsers have no async context: what a promise calls has lost the store of whoever made it.
-  'async-context.mjs': [
-    '-then: b',
-    '-after await: c',
-    '-after await of a timer: d',
-    '+then: undefined',
-    '+after await: undefined',
-    '+after await of a timer: undefined',
-  ],
   // Of two halves of a surrogate pair that come byte by byte Node gives each when it is whole; the text is the same.
   'data.cjs': [String.raw`-utf16le ["","\ud83d","","\ude00",""] "" ""`, '+utf16le ["","","","\u{1f600}",""] "" ""'],
   // Promises, proxies and iterators do not show their insides to JavaScript.
@@ -54,7 +45,7 @@ export const differences: Record<string, string[]> = {
     '-  !                                                           ^',
     '-  ! ',
   ],
-  // An immediate that nothing waits for still runs: it is on its way when the process finds that it is idle.
+  // An immediate that nothing waits for still runs: what was printed before it is still on its way.
   'timers.mjs': ['+unref’d immediate'],
   // Nobody knows which await it is that has not settled.
   'unsettled.mjs': [

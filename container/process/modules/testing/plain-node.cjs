@@ -11,9 +11,13 @@ process.removeAllListeners('warning');
 const vm = require('node:vm');
 const path = require('node:path');
 const { builtinModules, isBuiltin } = require('node:module');
+const { installPromiseContext } = require('../../async-context.ts');
 const { createModuleWrapBinding } = require('../module-wrap.ts');
 const { compileCommonJs } = require('../commonjs.ts');
 const syntax = require('../index.ts');
+
+// The names that rewritten text calls.
+installPromiseContext();
 
 const natives = process.binding('natives');
 process.noDeprecation = undefined;

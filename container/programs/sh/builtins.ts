@@ -1,0 +1,228 @@
+import { readFileSync, readSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, resolve } from 'node:path';
+import { parse } from 'unbash';
+import { execute } from './exec.ts';
+import type { Shell } from './interpreter.ts';
+import { Leaving, ShellError } from './state.ts';
+import { test } from './test.ts';
+
+/** A command that the shell carries out itself. @returns the exit code */
+type Builtin = (shell: Shell, args: string[]) => number | Promise<number>;
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+function countOf(args: string[], fallback: number): number {
+  const [text] = args;
+  if (text === undefined) return fallback;
+  const count = Number(text);
+  if (!Number.isInteger(count)) throw new ShellError(`${text}: a number is wanted`, 2);
+  return count;
+}
+
+const leave =
+  (kind: Leaving['kind'], fallback: (shell: Shell) => number): Builtin =>
+  (shell, args) => {
+    throw new Leaving(kind, countOf(args, fallback(shell)));
+  };
+
+const cd: Builtin = ({ state }, [target = state.get('HOME') ?? '/']) => {
+  const path = resolve(state.cwd, target === '-' ? (state.get('OLDPWD') ?? '') : target);
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new ShellError(`cd: ${target}: No such directory`);
+  state.set('OLDPWD', state.cwd);
+  state.cwd = path;
+  state.set('PWD', path);
+  return 0;
+};
+
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', '0': '\0' };
+const unescape = (text: string): string =>
+  text.replace(/\\([ntra\\0])/g, (_match, letter: string) => ESCAPES[letter] as string);
+
+const echo: Builtin = (shell, args) => {
+  const newline = args[0] !== '-n';
+  shell.write((newline ? args : args.slice(1)).join(' ') + (newline ? '\n' : ''));
+  return 0;
+};
+
+/** printf FORMAT VALUE…: the format is used again while there are values. */
+const printf: Builtin = (shell, [format = '', ...values]) => {
+  let at = 0;
+  do {
+    const before = at;
+    shell.write(
+      unescape(format).replace(/%(-?\d*)([sdi%])/g, (_match, width: string, kind: string) => {
+        if (kind === '%') return '%';
+        const value = values[at++] ?? (kind === 's' ? '' : '0');
+        return width.startsWith('-') ? value.padEnd(-Number(width)) : value.padStart(Number(width));
+      }),
+    );
+    if (at === before) break;
+  } while (at < values.length);
+  return 0;
+};
+
+const exportNames: Builtin = ({ state }, args) => {
+  for (const arg of args) {
+    const [, name = '', value] = /^([^=]*)(?:=([^]*))?$/.exec(arg) ?? [];
+    if (!NAME.test(name)) throw new ShellError(`export: ${arg}: not a name`);
+    if (value !== undefined) state.set(name, value);
+    const variable = state.variables.get(name);
+    if (variable) variable.exported = true;
+    else state.variables.set(name, { value: '', exported: true });
+  }
+  return 0;
+};
+
+const OPTIONS = { e: 'exitOnError', u: 'refuseUnset', x: 'trace' } as const;
+const LONG_OPTIONS: Record<string, keyof typeof OPTIONS> = { errexit: 'e', nounset: 'u', xtrace: 'x' };
+
+const set: Builtin = ({ state }, args) => {
+  const words = [...args];
+  for (let word = words[0]; word !== undefined && /^[-+]\w/.test(word); word = words[0]) {
+    words.shift();
+    const letters = word[1] === 'o' ? [LONG_OPTIONS[words.shift() ?? '']] : [...word.slice(1)];
+    for (const letter of letters) {
+      const option = OPTIONS[letter as keyof typeof OPTIONS];
+      if (!option) throw new ShellError(`set: ${word}: not an option here`, 2);
+      state.options[option] = word.startsWith('-');
+    }
+  }
+  if (words[0] === '--') words.shift();
+  else if (words.length === 0) return 0;
+  state.positional = words;
+  return 0;
+};
+
+/** read NAME…: a line of the standard input; 1 at its end. */
+const read: Builtin = async (shell, args) => {
+  const names = args.filter((arg) => !arg.startsWith('-'));
+  const line = await lineOf(shell);
+  const words = (line ?? '').trim().split(/\s+/);
+  names.forEach((name, at) => {
+    shell.state.set(name, at === names.length - 1 ? words.slice(at).join(' ') : (words[at] ?? ''));
+  });
+  return line === null ? 1 : 0;
+};
+
+/** Byte by byte: what follows the line belongs to whoever reads next. */
+async function lineOf({ streams: { stdin } }: Shell): Promise<string | null> {
+  const bytes: number[] = [];
+  for (;;) {
+    const byte = typeof stdin === 'number' ? byteOf(stdin) : await nextByte(stdin);
+    if (byte === null) return bytes.length === 0 ? null : Buffer.from(bytes).toString();
+    if (byte === 10) return Buffer.from(bytes).toString();
+    bytes.push(byte);
+  }
+}
+
+function byteOf(fd: number): number | null {
+  const buffer = Buffer.alloc(1);
+  return readSync(fd, buffer) === 0 ? null : buffer[0]!;
+}
+
+async function nextByte(stream: NodeJS.ReadableStream): Promise<number | null> {
+  for (;;) {
+    const piece = stream.read(1) as Buffer | null;
+    if (piece) return piece[0]!;
+    const { readableEnded, destroyed } = stream as typeof stream & { readableEnded: boolean; destroyed: boolean };
+    if (readableEnded || destroyed) return null;
+    await new Promise<void>((resolve) => {
+      for (const event of ['readable', 'end', 'close']) stream.once(event, resolve);
+    });
+  }
+}
+
+const kill: Builtin = (shell, args) => {
+  const [option] = args;
+  const named = option?.startsWith('-') ? option.slice(1).replace(/^SIG/, '') : undefined;
+  const signal =
+    named === undefined ? 'SIGTERM' : /^\d+$/.test(named) ? Number(named) : (`SIG${named}` as NodeJS.Signals);
+  if (typeof signal === 'string' && !(signal in constants.signals))
+    throw new ShellError(`kill: ${option}: no such signal`);
+  let status = 0;
+  for (const target of named === undefined ? args : args.slice(1)) {
+    try {
+      process.kill(Number(target), signal);
+    } catch (error) {
+      shell.complain(
+        `kill: ${target}: ${(error as NodeJS.ErrnoException).code === 'ESRCH' ? 'No such process' : String(error)}`,
+      );
+      status = 1;
+    }
+  }
+  return status;
+};
+
+const wait: Builtin = async ({ jobs }, args) => {
+  let status = 0;
+  for (const id of args.length > 0 ? args : [...jobs.keys()]) {
+    const job = jobs.get(id);
+    if (!job) return 127;
+    const code = await job;
+    jobs.delete(id);
+    status = args.length > 0 ? code : 0;
+  }
+  return status;
+};
+
+/** Where a command is; the shell's own are told as such. */
+const commandV: Builtin = (shell, [option, name = '']) => {
+  if (option !== '-v') return shell.start([option ?? '', name]).ended;
+  if (name in builtins || shell.state.functions.has(name)) shell.write(`${name}\n`);
+  else {
+    const path = (shell.state.get('PATH') ?? '')
+      .split(delimiter)
+      .map((directory) => resolve(directory, name))
+      .find((each) => statSync(each, { throwIfNoEntry: false })?.isFile());
+    if (path === undefined) return 1;
+    shell.write(`${path}\n`);
+  }
+  return 0;
+};
+
+const source: Builtin = (shell, [file = '']) => {
+  const path = resolve(shell.state.cwd, file);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new ShellError(`${file}: No such file or directory`);
+  return shell.script(parse(readFileSync(path, 'utf8')));
+};
+
+export const builtins: Record<string, Builtin> = Object.assign(Object.create(null) as Record<string, Builtin>, {
+  ':': () => 0,
+  true: () => 0,
+  false: () => 1,
+  '[': (shell: Shell, args: string[]) => {
+    if (args.at(-1) !== ']') throw new ShellError('[: missing ]', 2);
+    return test(args.slice(0, -1), shell.state.cwd);
+  },
+  test: (shell: Shell, args: string[]) => test(args, shell.state.cwd),
+  '.': source,
+  break: leave('break', () => 1),
+  cd,
+  command: commandV,
+  continue: leave('continue', () => 1),
+  echo,
+  eval: (shell: Shell, args: string[]) => shell.script(parse(args.join(' '))),
+  exec: execute,
+  exit: leave('exit', ({ state }) => state.status),
+  export: exportNames,
+  kill,
+  printf,
+  pwd: (shell: Shell) => {
+    shell.write(`${shell.state.cwd}\n`);
+    return 0;
+  },
+  read,
+  return: leave('return', ({ state }) => state.status),
+  set,
+  shift: ({ state }: Shell, args: string[]) => {
+    state.positional = state.positional.slice(countOf(args, 1));
+    return 0;
+  },
+  unset: ({ state }: Shell, args: string[]) => {
+    for (const name of args) if (!state.variables.delete(name)) state.functions.delete(name);
+    return 0;
+  },
+  wait,
+});

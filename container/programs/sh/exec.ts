@@ -1,0 +1,24 @@
+import { constants } from 'node:os';
+import type { Shell } from './interpreter.ts';
+import { Leaving } from './state.ts';
+
+/** What a program may be told; SIGKILL and SIGSTOP reach nobody's handler. */
+const FORWARDED: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'];
+
+/**
+ * `exec PROGRAM`: the program takes the shell's place. A process of the container cannot become another program, so the
+ * shell stays behind it and is nothing but its name: it passes on every signal, and ends as the program ends.
+ */
+export async function execute(shell: Shell, words: string[]): Promise<number> {
+  if (words.length === 0) return 0;
+  const { child, ended } = shell.start(words);
+  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
+  const code = await ended;
+  for (const signal of FORWARDED) process.removeAllListeners(signal);
+  // Whoever waits for the shell must see the signal that ended the program.
+  if (child.signalCode) {
+    process.kill(process.pid, child.signalCode);
+    return constants.signals[child.signalCode] + 128;
+  }
+  throw new Leaving('exit', code);
+}

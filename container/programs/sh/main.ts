@@ -1,0 +1,75 @@
+/**
+ * A POSIX-like shell for the container. Programs that it starts are processes; its own commands, loops, functions and
+ * subshells happen in its own process. The kernel runs it as `/bin/sh`.
+ */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parse, type ParsedScript } from 'unbash';
+import { builtins } from './builtins.ts';
+import { Shell } from './interpreter.ts';
+import { Leaving, ShellError, ShellState } from './state.ts';
+
+const STREAMS = { stdin: 0, stdout: 1, stderr: 2 };
+
+/** Carries out a text; a syntax error and `exit` are told by the code. */
+async function run(shell: Shell, script: ParsedScript): Promise<number> {
+  try {
+    return await shell.script(script);
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error;
+    shell.complain(error.message);
+    return error.status;
+  }
+}
+
+/** A text that is one program, and nothing after it: the shell has nothing left to do, so the program takes its place. */
+function asExec(script: ParsedScript): string {
+  const [only, ...others] = script.commands;
+  if (only?.command.type !== 'Command' || others.length > 0 || only.background) return '';
+  const { name, prefix } = only.command;
+  return name && prefix.length === 0 && !(name.value in builtins) ? 'exec ' : '';
+}
+
+/** Reads commands line by line, as somebody types them. */
+async function interact(shell: Shell): Promise<void> {
+  const prompt = () => process.stdout.write('$ ');
+  const lines = createInterface({ input: process.stdin });
+  let text = '';
+  prompt();
+  for await (const line of lines) {
+    text += `${line}\n`;
+    const script = parse(text);
+    // What is not finished yet goes on in the next line.
+    if (script.errors?.some(({ pos }) => pos >= text.trimEnd().length)) continue;
+    text = '';
+    shell.state.status = await run(shell, script);
+    prompt();
+  }
+}
+
+async function main([name = 'sh', ...args]: string[]): Promise<void> {
+  const state = ShellState.ofEnvironment(process.env);
+  const shell = new Shell(state, STREAMS);
+  try {
+    if (args[0] === '-c') {
+      const [, code = '', given = name, ...positional] = args;
+      Object.assign(state, { name: given, positional });
+      const script = parse(code);
+      process.exitCode = await run(shell, asExec(script) ? parse(asExec(script) + code) : script);
+    } else if (args[0] !== undefined && !args[0].startsWith('-')) {
+      const [file, ...positional] = args;
+      Object.assign(state, { name: file, positional });
+      process.exitCode = await run(shell, parse(readFileSync(file, 'utf8')));
+    } else if (args[0] === '-i') {
+      await interact(shell);
+      process.exitCode = state.status;
+    } else {
+      process.exitCode = await run(shell, parse(readFileSync(0, 'utf8')));
+    }
+  } catch (error) {
+    if (!(error instanceof Leaving)) throw error;
+    process.exit(error.count);
+  }
+}
+
+void main(process.argv.slice(1));

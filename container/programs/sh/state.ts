@@ -1,0 +1,86 @@
+import type { CompoundList, CompoundCommand, Redirected } from 'unbash';
+import type { Readable, Writable } from 'node:stream';
+
+/** Where a command reads from or writes to: a descriptor of the shell's, or the end of a pipe. */
+export type Source = number | Readable;
+export type Sink = number | Writable;
+
+/** The streams of a command. */
+export interface Streams {
+  stdin: Source;
+  stdout: Sink;
+  stderr: Sink;
+}
+
+export type FunctionBody = CompoundCommand | Redirected | CompoundList;
+
+export interface Variable {
+  value: string;
+  exported: boolean;
+}
+
+/** What a shell knows; a subshell has a copy of it. */
+export class ShellState {
+  cwd = process.cwd();
+  variables = new Map<string, Variable>();
+  functions = new Map<string, FunctionBody>();
+  /** `$0` and `$1`, `$2`… */
+  name = 'sh';
+  positional: string[] = [];
+  /** `$?` */
+  status = 0;
+  /** `$!` */
+  lastBackground = '';
+  options = { exitOnError: false, refuseUnset: false, trace: false };
+
+  static ofEnvironment(env: NodeJS.ProcessEnv): ShellState {
+    const state = new ShellState();
+    for (const [name, value = ''] of Object.entries(env)) state.variables.set(name, { value, exported: true });
+    state.set('PWD', state.cwd);
+    return state;
+  }
+
+  get(name: string): string | undefined {
+    return this.variables.get(name)?.value;
+  }
+
+  set(name: string, value: string): void {
+    this.variables.set(name, { value, exported: this.variables.get(name)?.exported ?? false });
+  }
+
+  environment(): Record<string, string> {
+    const exported = [...this.variables].filter(([, variable]) => variable.exported);
+    return Object.fromEntries(exported.map(([name, { value }]) => [name, value]));
+  }
+
+  copy(): ShellState {
+    const copy = Object.assign(new ShellState(), this);
+    copy.variables = new Map([...this.variables].map(([name, variable]) => [name, { ...variable }]));
+    copy.functions = new Map(this.functions);
+    copy.options = { ...this.options };
+    return copy;
+  }
+}
+
+/** `exit`, `return`, `break` and `continue` leave what is around them. */
+export class Leaving extends Error {
+  readonly kind: 'exit' | 'return' | 'break' | 'continue';
+  /** The exit code, or how many loops to leave. */
+  count: number;
+
+  constructor(kind: Leaving['kind'], count: number) {
+    super(kind);
+    this.kind = kind;
+    this.count = count;
+  }
+}
+
+/** What is wrong with a command, told as `sh: message`; the command's exit code is 1 unless it says otherwise. */
+export class ShellError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status = 1) {
+    super(message);
+    this.status = status;
+  }
+}

@@ -40,6 +40,11 @@ export const commands = {
     browser: true,
     run: ['tests/gates/run.ts'],
   },
+  'gates:real-services': {
+    about: 'prove it with a real PostgreSQL and Redis',
+    before: [labs],
+    run: ['tools/real-services.ts'],
+  },
   record: { about: "record the experiments' runs", before: [labs], run: ['tools/record.ts'] },
   book: {
     about: 'write the whole book as a PDF',

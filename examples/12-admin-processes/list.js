@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** @import { Lab, LabBuild } from '../../platform/lab-api.ts' */
@@ -17,6 +17,21 @@ export async function startTogether(lab, count) {
   database.slow(WIRE);
   await lab.scale('web', count);
   database.mend();
+}
+
+/**
+ * Sees to it that the first migration is applied. Tables that several make at once are another story: a real PostgreSQL
+ * refuses all but one of them, IF NOT EXISTS or not.
+ *
+ * @param {Lab} lab
+ */
+export async function applyFirst(lab) {
+  const name = '1-create.sql';
+  const sql = readFileSync(join(lab.checkout(), 'migrations', name), 'utf8');
+  await lab.service('postgres.1').query(`
+    CREATE TABLE IF NOT EXISTS migrations (name text);
+    ${sql};
+    INSERT INTO migrations SELECT '${name}' WHERE NOT EXISTS (SELECT FROM migrations WHERE name = '${name}')`);
 }
 
 /**

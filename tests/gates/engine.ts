@@ -1,8 +1,11 @@
+import type { Example } from '../../src/content/example-schema.ts';
 import type { PlatformEvent } from '../../platform/protocol.ts';
 
-/** Where the platform runs: plain Node, or the container in a browser. */
+/** Where the platform runs: plain Node, the container in a browser, or plain Node with real servers as services. */
 export interface Engine {
-  readonly name: 'node' | 'container';
+  readonly name: 'node' | 'container' | 'real-services';
+  /** Whether a run of an example here proves what one on plain Node does not. */
+  proves(example: Example): boolean;
   /**
    * Runs the platform to its end.
    * @param args its command line, without `--json`; an example is `examples/NN-factor`

@@ -6,14 +6,20 @@ import { MARK, type PlatformEvent } from '../../platform/protocol.ts';
 import { root } from '../../tools/run.mjs';
 import type { Engine } from './engine.ts';
 
-const program = join(root, 'platform/dist/platform.cjs');
+/** The platform's programs, built. */
+export const programs = join(root, 'platform/dist');
 
-/** The platform on plain Node: the Node that runs the gates. */
-export function nodeEngine(): Engine {
+/**
+ * The platform on plain Node: the Node that runs the gates.
+ * @param directory the platform's programs
+ */
+export function nodeEngine(directory = programs): Engine {
+  const program = join(directory, 'platform.cjs');
   if (!existsSync(program))
     throw new Error(`There is no ${program}: run the gates with "npm run gates", which builds it.`);
   return {
     name: 'node',
+    proves: () => true,
     async run(args) {
       // Its stdin stays open: its end would stop the platform.
       const child = spawn(process.execPath, [program, ...args, '--json'], {

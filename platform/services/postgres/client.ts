@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { body, encode, errorFields, MessageReader, type Message } from './messages.ts';
+import { body, encode, errorFields, MessageReader, startupMessage, texts, type Message } from './messages.ts';
+import { SCRAM, ScramLogin } from './scram.ts';
 
 /** What a query returned: one object a row, values as PostgreSQL writes them. */
 export type Rows = Record<string, string | null>[];
@@ -22,6 +23,8 @@ interface Asked {
 }
 
 export interface ClientOptions {
+  /** Default: this machine. */
+  host?: string;
   port: number;
   user: string;
   password: string;
@@ -34,17 +37,22 @@ export class PostgresClient {
   readonly #reader = new MessageReader(true);
   readonly #options: ClientOptions;
   readonly #asked: Asked[] = [];
+  readonly #scram: ScramLogin;
   #ready = false;
   readonly #unsent: Buffer[] = [];
   #ended: Error | null = null;
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.#socket = connect({ port: options.port, host: '127.0.0.1' });
+    this.#scram = new ScramLogin(options.user, options.password);
+    this.#socket = connect({ port: options.port, host: options.host ?? '127.0.0.1' });
     this.#socket.setNoDelay(true);
     const { user, database } = options;
     this.#socket.write(
-      encode({ letter: '', body: body(3 << 16, 'user', user, 'database', database, Buffer.from([0])) }),
+      startupMessage([
+        ['user', user],
+        ['database', database],
+      ]),
     );
     this.#socket.on('data', (bytes: Buffer) => {
       this.#reader.push(bytes);
@@ -99,16 +107,31 @@ export class PostgresClient {
   /** Until it is let in. */
   #open({ letter, body: bytes }: Message): void {
     if (letter === 'E') return this.#end(new PostgresError(errorFields(bytes)));
-    if (letter === 'R') {
-      const CLEARTEXT = 3;
-      const wanted = bytes.readInt32BE(0);
-      if (wanted === CLEARTEXT) this.#socket.write(encode({ letter: 'p', body: body(this.#options.password) }));
-      else if (wanted !== 0)
-        this.#end(new Error(`the database wants a way of login (${wanted}) that is not known here`));
-    }
+    if (letter === 'R') return this.#login(bytes.readInt32BE(0), bytes.subarray(4));
     if (letter !== 'Z') return;
     this.#ready = true;
     for (const query of this.#unsent.splice(0)) this.#socket.write(query);
+  }
+
+  /** Answers what the database wants for a login. */
+  #login(wanted: number, details: Buffer): void {
+    const [LET_IN, CLEARTEXT, SASL, SASL_CONTINUE, SASL_FINAL] = [0, 3, 10, 11, 12];
+    const answer = (...parts: Parameters<typeof body>) =>
+      void this.#socket.write(encode({ letter: 'p', body: body(...parts) }));
+    if (wanted === LET_IN || wanted === SASL_FINAL) return;
+    if (wanted === CLEARTEXT) return answer(this.#options.password);
+    if (wanted === SASL && texts(details).includes(SCRAM)) {
+      const first = Buffer.from(this.#scram.first);
+      return answer(SCRAM, first.length, first);
+    }
+    if (wanted === SASL_CONTINUE) {
+      try {
+        return answer(Buffer.from(this.#scram.final(details.toString())));
+      } catch (error) {
+        return this.#end(error as Error);
+      }
+    }
+    this.#end(new Error(`the database wants a way of login (${wanted}) that is not known here`));
   }
 
   #end(error: Error): void {

@@ -5,6 +5,7 @@ import {
   errorFields,
   errorMessage,
   MessageReader,
+  openingOf,
   ProtocolError,
   readyMessage,
   rowsMessages,
@@ -14,11 +15,6 @@ import {
 import { StatementNames } from './names.ts';
 import { PLATFORM, type PostgresServer } from './server.ts';
 import { sqlOf, type Statement } from './statements.ts';
-
-const SSL_REQUEST = 80877103;
-const GSS_REQUEST = 80877104;
-const CANCEL_REQUEST = 80877102;
-const PROTOCOL_3 = 3;
 
 /** How long a connection waits for another one's transaction, in milliseconds. */
 const TURN_LIMIT = 10_000;
@@ -73,12 +69,13 @@ export class Connection {
   }
 
   #startup(bytes: Buffer): void {
-    const code = bytes.readInt32BE(0);
-    if (code === SSL_REQUEST || code === GSS_REQUEST) return void this.#socket.write('N');
-    if (code === CANCEL_REQUEST) return this.#close();
-    if (code >> 16 !== PROTOCOL_3) return this.#refuse('0A000', `unsupported frontend protocol ${code >> 16}`);
-    const words = texts(bytes.subarray(4));
-    const parameters = new Map(words.flatMap((word, i) => (i % 2 || word === '' ? [] : [[word, words[i + 1] ?? '']])));
+    const opening = openingOf(bytes);
+    if (opening.kind === 'encryption') return void this.#socket.write('N');
+    if (opening.kind === 'cancel') return this.#close();
+    if (opening.kind === 'unknown') {
+      return this.#refuse('0A000', `unsupported frontend protocol ${opening.code >> 16}`);
+    }
+    const { parameters } = opening;
     this.#user = parameters.get('user') ?? '';
     this.#database = parameters.get('database') ?? this.#user;
     this.#application = parameters.get('application_name') || null;

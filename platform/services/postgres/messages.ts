@@ -121,3 +121,33 @@ export function rowsMessages(column: string, values: string[], tag: string): Mes
 export function readyMessage(status: 'I' | 'T' | 'E'): Message {
   return { letter: 'Z', body: Buffer.from(status, 'latin1') };
 }
+
+/** What a client says first: who it is and what it wants, or something about the connection itself. */
+export type Opening =
+  | { kind: 'startup'; parameters: Map<string, string> }
+  | { kind: 'encryption' }
+  | { kind: 'cancel' }
+  | { kind: 'unknown'; code: number };
+
+const SSL_REQUEST = 80877103;
+const GSS_REQUEST = 80877104;
+const CANCEL_REQUEST = 80877102;
+const PROTOCOL_3 = 3;
+
+/** Reads the body of a client's first message. */
+export function openingOf(bytes: Buffer): Opening {
+  const code = bytes.readInt32BE(0);
+  if (code === SSL_REQUEST || code === GSS_REQUEST) return { kind: 'encryption' };
+  if (code === CANCEL_REQUEST) return { kind: 'cancel' };
+  if (code >> 16 !== PROTOCOL_3) return { kind: 'unknown', code };
+  const words = texts(bytes.subarray(4));
+  return {
+    kind: 'startup',
+    parameters: new Map(words.flatMap((word, i) => (i % 2 || word === '' ? [] : [[word, words[i + 1] ?? '']]))),
+  };
+}
+
+/** The bytes with which a client says who it is. */
+export function startupMessage(parameters: Iterable<[string, string]>): Buffer {
+  return encode({ letter: '', body: body(PROTOCOL_3 << 16, ...[...parameters].flat(), Buffer.from([0])) });
+}

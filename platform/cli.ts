@@ -26,6 +26,9 @@ const USAGE = `Usage:
   node platform.cjs experiment <example> <experiment> [--json] [--seed S]
 `;
 
+/** How often the processes of a run get new tokens, in milliseconds. Experiments and checks say it themselves. */
+const RENEWAL = 10_000;
+
 interface Task {
   kind: 'run' | 'check' | 'experiment';
   example: Example;
@@ -75,6 +78,7 @@ async function main(): Promise<void> {
       keyValue: join(programs, 'kv.cjs'),
       registry: join(programs, 'registry.cjs'),
       mail: join(programs, 'mail.cjs'),
+      api: join(programs, 'api.cjs'),
       postgres: join(programs, 'postgres/postgres.cjs'),
       guard: join(programs, 'guard.cjs'),
       signalsPreload: join(programs, 'signals-preload.cjs'),
@@ -114,7 +118,7 @@ async function perform(
     const results = await runChecks(platform, example, name, codebase, only);
     return results.every(({ holds }) => holds) ? 0 : 1;
   }
-  await platform.deploy(codebase, planOf(example, name));
+  await platform.deploy(codebase, { ...planOf(example, name), renewal: RENEWAL });
   await conversation.stopped;
   return 0;
 }

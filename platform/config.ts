@@ -1,12 +1,13 @@
 import { delimiter, dirname, join } from 'node:path';
 import { ProblemError } from './events.ts';
+import { TOKEN_FILE, type Identity } from './identity.ts';
 import type { Machine } from './machine.ts';
 
 /** The config variables of a deploy. */
 export type Config = Readonly<Record<string, string>>;
 
 /** Set by the platform for every process, so not a deploy's to choose. */
-const RESERVED = new Set(['PATH', 'HOME', 'TMPDIR', 'PORT']);
+const RESERVED = new Set(['PATH', 'HOME', 'TMPDIR', 'PORT', TOKEN_FILE]);
 
 /**
  * A config with some variables set and others gone.
@@ -44,7 +45,12 @@ export function machinePath(slugDirectory: string, tools: string): string {
 export function environmentOf(
   config: Config,
   machine: Machine,
-  { port, tools, globals }: { port: number | null; tools: string; globals: string | null },
+  {
+    port,
+    tools,
+    globals,
+    identity,
+  }: { port: number | null; tools: string; globals: string | null; identity: Identity | null },
 ): Record<string, string> {
   const own = machinePath(machine.slug.directory, tools);
   const environment: Record<string, string> = {
@@ -54,6 +60,7 @@ export function environmentOf(
     TMPDIR: machine.temporary,
   };
   if (globals !== null) environment['NODE_PATH'] = join(globals, 'lib', 'node_modules');
+  if (identity !== null) environment[TOKEN_FILE] = identity.fileOn(machine);
   if (port !== null) environment['PORT'] = String(port);
   // Windows programs cannot open a socket without it.
   if (process.env['SystemRoot']) environment['SystemRoot'] = process.env['SystemRoot'];

@@ -5,6 +5,7 @@ import { changeConfig, type Config } from './config.ts';
 import { lastWords } from './diagnosis.ts';
 import { ProblemError } from './events.ts';
 import { Formation, prefixOf, RELEASE } from './formation.ts';
+import { Identity } from './identity.ts';
 import type { LogStream } from './logs.ts';
 import type { Machine } from './machine.ts';
 import type { Limits, Surroundings } from './managed-process.ts';
@@ -41,6 +42,8 @@ export interface Plan {
   /** Packages of the registry that somebody once installed for everybody on the machines of this deploy. */
   globals?: readonly string[];
   limits?: Partial<Limits>;
+  /** How often the processes' tokens are renewed, in milliseconds; only when it is asked for, by default. */
+  renewal?: number;
 }
 
 /** What became of a release. */
@@ -69,6 +72,7 @@ export class Deploy {
   readonly #running = new Set<Run>();
   #stopped = false;
   #askServices: NodeJS.Timeout | null = null;
+  #renewal: NodeJS.Timeout | null = null;
 
   /**
    * Makes a build and releases it with its config and the services attached to it. Nothing but a registry, which the
@@ -85,7 +89,7 @@ export class Deploy {
     directory: string,
     programs: ServicePrograms,
     registry: string | null,
-    around: Omit<Surroundings, 'globals'>,
+    around: Omit<Surroundings, 'globals' | 'identity'>,
   ): Promise<Deploy> {
     const services: Service[] = [];
     for (const wanted of plan.services) services.push(await createService(wanted, directory, programs, around));
@@ -95,7 +99,11 @@ export class Deploy {
       const from = own?.url ?? registry;
       const slug = await make(from);
       const globals = await prepareGlobals(plan.globals ?? [], from, directory, around.logs);
-      return new Deploy(slug, plan, services, directory, programs, own?.url ?? null, { ...around, globals });
+      return new Deploy(slug, plan, services, directory, programs, own?.url ?? null, {
+        ...around,
+        globals,
+        identity: services.some(({ state }) => state.kind === 'api') ? new Identity(around.random) : null,
+      });
     } catch (error) {
       await Promise.all(services.map((service) => service.end()));
       throw error;
@@ -152,6 +160,10 @@ export class Deploy {
   /** Starts the services, then the formation; settles when each process is up or has failed to come up. */
   async start(): Promise<void> {
     await Promise.all([...this.#services.values()].map((service) => service.start()));
+    await this.#tellKeys();
+    const { renewal } = this.#plan;
+    if (renewal !== undefined && this.#around.identity)
+      this.#renewal = setInterval(() => void this.renewTokens(), renewal);
     if (this.#stopped || !(await this.#releasePhase(this.#ledger.releases[0]!)).ok || this.#stopped) return;
     // Types that nothing is said of begin with no process, so that they are seen and can be scaled.
     const formation = { ...Object.fromEntries(this.types.map((type) => [type, 0])), ...this.#plan.formation };
@@ -208,6 +220,7 @@ export class Deploy {
     const added = await createService({ ...wanted, config: null }, this.#directory, this.#programs, this.#around);
     this.#services.set(wanted.name, added);
     await added.start();
+    await this.#tellKeys();
     return added;
   }
 
@@ -240,6 +253,12 @@ export class Deploy {
     });
   }
 
+  /** Gives each process a new token; those from before the last renewal count no more. */
+  async renewTokens(): Promise<void> {
+    await this.#around.identity?.renew(() => this.#tellKeys());
+    this.#around.logs.write('platform', `${prefixOf(this.name)}tokens renewed`);
+  }
+
   /** Has the services counted again soon, since requests may have changed what they hold. */
   servicesMayHaveChanged(): void {
     this.#askServices ??= setTimeout(() => {
@@ -251,6 +270,7 @@ export class Deploy {
   /** Ends all processes, one-off ones too, then the services. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    if (this.#renewal) clearInterval(this.#renewal);
     if (this.#askServices) clearTimeout(this.#askServices);
     for (const run of this.#running) run.signal('SIGKILL');
     await Promise.all([this.#formation.stop(), ...[...this.#running].map(({ finished }) => finished)]);
@@ -260,6 +280,14 @@ export class Deploy {
   /** Takes the ended processes off the table, before another deploy. */
   clear(): void {
     this.#formation.clear();
+  }
+
+  /** Tells the services that ask who calls which keys count. One that is stopped keeps those that it had. */
+  async #tellKeys(): Promise<void> {
+    const { identity } = this.#around;
+    if (!identity) return;
+    const asking = [...this.#services.values()].filter(({ state }) => state.kind === 'api' && state.phase === 'up');
+    await Promise.all(asking.map(async (service) => service.controls.trust?.(identity.keys)));
   }
 
   async #release(slug: Slug, config: Config, reason: string): Promise<Rollout> {
@@ -350,7 +378,7 @@ async function createService(
   { name, kind, config, fixed = null, proxied = false, packages = null }: ServiceWanted,
   directory: string,
   programs: ServicePrograms,
-  around: Omit<Surroundings, 'globals'>,
+  around: Omit<Surroundings, 'globals' | 'identity'>,
 ): Promise<Service> {
   const engine = engines[kind];
   const what = { name, kind, engine, fixed, proxied, packages };

@@ -12,6 +12,7 @@ import type { OneOffResult } from './one-off.ts';
 import type { ProcessState, Reading, RouterRecord, ServiceKind, Signal } from './protocol.ts';
 import type { Dump, FixedPlace } from './services/engine.ts';
 import type { MailMessage } from './services/mail/message.ts';
+import type { ApiCall } from './services/api/server.ts';
 import type { Rows } from './services/postgres/client.ts';
 import type { Statement } from './services/postgres/statements.ts';
 import type { PackageFiles } from './services/registry/tarball.ts';
@@ -71,6 +72,8 @@ export interface LabService {
   mend(): void;
   /** Of a mail server: the messages that it accepted, oldest first. */
   messages(): Promise<MailMessage[]>;
+  /** Of a service that asks who calls: every request, oldest first. */
+  requests(): Promise<ApiCall[]>;
   /**
    * Of a registry: publishes a package, whose package.json says its name and version.
    * @throws Error when that version is there already
@@ -149,6 +152,8 @@ export interface LabDeploy {
   release(build: LabBuild): Promise<Rollout>;
   /** A new release of what an older one had, its build and its config. */
   rollback(number: number): Promise<Rollout>;
+  /** Gives each process a new token; those from before the last renewal count no more. */
+  renewTokens(): Promise<void>;
   /** The ledger, the oldest release first. */
   releases(): LabRelease[];
   /** Runs a command once, with the current release's code and config, on a machine of its own. */

@@ -123,6 +123,7 @@ class Instruments {
       config: (set, unset = []) => deploy.configure(set, unset),
       release: (build) => deploy.release(this.#slugOf(build)),
       rollback: (number) => deploy.rollback(number),
+      renewTokens: () => deploy.renewTokens(),
       releases: () =>
         deploy.releases.map((release) => ({
           number: release.number,
@@ -223,6 +224,7 @@ function labService(service: Service): LabService {
     statements: async () => able('statements')(),
     dump: async () => able('dump')(),
     restore: async (dump) => able('restore')(dump),
+    requests: async () => able('requests')(),
     messages: async () => able('messages')(),
     publish: async (files) => able('publish')(files),
     slow: (milliseconds) => service.network.slow(milliseconds),

@@ -6,6 +6,7 @@ import { diagnose, neverListens, unknownCommand } from './diagnosis.ts';
 import type { Emit } from './events.ts';
 import type { Guard } from './guard.ts';
 import { accepts, waitForListening } from './listening.ts';
+import type { Identity } from './identity.ts';
 import type { LogStream } from './logs.ts';
 import { createMachine, type Machine } from './machine.ts';
 import type { Ports } from './ports.ts';
@@ -42,6 +43,8 @@ export interface Surroundings {
   tools: string;
   /** Where packages are installed for everybody on its machines; null for none. */
   globals: string | null;
+  /** Who its processes are, where a service asks that; else null. */
+  identity: Identity | null;
 }
 
 /** Times in milliseconds. */
@@ -146,6 +149,7 @@ export class ManagedProcess {
     if (turn !== this.#turn) return;
 
     const machine = createMachine(this.#release.slug, random, address);
+    this.#around.identity?.enter(this.#state.name, machine);
     const run = new Run({
       logs: this.#around.logs,
       preload: this.#around.preload,
@@ -182,6 +186,7 @@ export class ManagedProcess {
     const endedBy = this.#endedBy;
     const wasUp = this.#state.phase === 'up';
     if (run.pid !== null) this.#around.guard.forget(run.pid);
+    this.#around.identity?.leave(run.machine);
     this.#run = null;
     if (endedBy === 'platform') {
       this.#set({ phase: 'exited', pid: null, exit });

@@ -35,13 +35,14 @@ export async function runOnce(
   started: (run: Run) => void,
 ): Promise<OneOffResult> {
   checkCommand(command);
-  const { deploy, emit, logs, preload, guard, random, addresses } = around;
+  const { deploy, emit, logs, preload, guard, random, addresses, identity } = around;
   const told = { event: 'one-off', deploy, name, command, release: release.number } as const;
   const machine = createMachine(release.slug, random, await addresses.take());
   const output = { stdout: [] as string[], stderr: [] as string[] };
   const leave = logs.drain(({ source, stream, line }) => {
     if (source === name && stream !== 'platform') output[stream].push(line);
   });
+  identity?.enter(name, machine);
   emit({ ...told, exit: null });
   logs.write('platform', `${name} starts on release v${release.number}: ${command}`);
   const run = new Run({
@@ -57,6 +58,7 @@ export async function runOnce(
   started(run);
   const { code, signal } = await run.exited;
   if (run.pid !== null) guard.forget(run.pid);
+  identity?.leave(machine);
   await run.finished;
   leave();
   if (run.spawnError) {

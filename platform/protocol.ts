@@ -53,7 +53,7 @@ export interface ProcessState {
 }
 
 /** What a backing service is; a queue is a key-value store that is used for lists. */
-export type ServiceKind = 'key-value' | 'queue' | 'postgres' | 'mail' | 'registry';
+export type ServiceKind = 'key-value' | 'queue' | 'postgres' | 'mail' | 'registry' | 'api';
 
 /** A backing service that is attached, or could be. */
 export interface ServiceState {

@@ -13,6 +13,7 @@ const PROGRAMS: Record<string, string> = {
   'kv.cjs': 'platform/services/kv/main.ts',
   'mail.cjs': 'platform/services/mail/main.ts',
   'registry.cjs': 'platform/services/registry/main.ts',
+  'api.cjs': 'platform/services/api/main.ts',
   'guard.cjs': 'platform/guard-program.ts',
   'signals-preload.cjs': 'platform/signals-preload.ts',
 };

@@ -1,4 +1,6 @@
 import type { ServiceKind } from '../protocol.ts';
+import type { ApiCall } from './api/server.ts';
+import type { SigningKey } from './api/tokens.ts';
 import type { MailMessage } from './mail/message.ts';
 import type { Rows } from './postgres/client.ts';
 import type { Statement } from './postgres/statements.ts';
@@ -14,6 +16,8 @@ export interface ServicePrograms {
   mail: string;
   /** services/registry/main */
   registry: string;
+  /** services/api/main */
+  api: string;
 }
 
 /** A port and a password that do not change from run to run. */
@@ -68,6 +72,10 @@ export interface Controls {
   restore?: (dump: Dump) => Promise<void>;
   /** Mail servers: what they accepted, oldest first. */
   messages?: () => Promise<MailMessage[]>;
+  /** Services that ask who calls: every request, oldest first. */
+  requests?: () => Promise<ApiCall[]>;
+  /** Services that ask who calls: the keys whose signatures count from now on. */
+  trust?: (keys: readonly SigningKey[]) => Promise<void>;
   /** Registries: publishes a package, whose package.json says its name and version. */
   publish?: (files: PackageFiles) => Promise<void>;
 }

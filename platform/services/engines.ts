@@ -1,4 +1,5 @@
 import type { Engines } from './engine.ts';
+import { api } from './api/engine.ts';
 import { keyValue } from './kv/engine.ts';
 import { mail } from './mail/engine.ts';
 import { postgres } from './postgres/engine.ts';
@@ -11,4 +12,5 @@ export const engines: Engines = {
   postgres,
   mail,
   registry,
+  api,
 };

@@ -13,6 +13,7 @@ export const programs = {
   postgres: fileURLToPath(new URL('../dist/postgres/postgres.cjs', import.meta.url)),
   mail: fileURLToPath(new URL('../services/mail/main.ts', import.meta.url)),
   registry: fileURLToPath(new URL('../services/registry/main.ts', import.meta.url)),
+  api: fileURLToPath(new URL('../services/api/main.ts', import.meta.url)),
   guard: fileURLToPath(new URL('../guard-program.ts', import.meta.url)),
   signalsPreload: fileURLToPath(new URL('../signals-preload.ts', import.meta.url)),
 };

@@ -1,8 +1,8 @@
 /** A claim of the book that an experiment proves by running something; `example.json` names it by its id. */
 export interface Claim {
   id: string;
-  /** The factor's number. */
-  factor: number;
+  /** The factor's number; null for the one that is only proposed. */
+  factor: number | null;
   text: string;
 }
 
@@ -53,6 +53,8 @@ export const claims: readonly Claim[] = [
     factor: 12,
     text: 'They run with the same code and environment as the long-running processes.',
   },
+  { id: 'identity-ends', factor: null, text: 'Each process has a credential of its own, and it ends soon.' },
+  { id: 'identity-renewed', factor: null, text: 'It is renewed while the process runs.' },
 ];
 
 /** The text of a claim. @throws Error when there is no such claim */

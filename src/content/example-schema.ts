@@ -83,7 +83,7 @@ const request = z
 const service = z
   .object({
     name: z.string().regex(/^[a-z]+\.\d+$/, 'a name like kv.1'),
-    kind: z.enum(['key-value', 'queue', 'postgres', 'mail', 'registry']),
+    kind: z.enum(['key-value', 'queue', 'postgres', 'mail', 'registry', 'api']),
     config: z
       .string()
       .regex(/^[A-Z][A-Z0-9_]*$/)
@@ -149,7 +149,13 @@ const experiment = z
 export const exampleSchema = z
   .object({
     title: z.string(),
-    factor: z.number().int().min(1).max(12),
+    factor: z
+      .number()
+      .int()
+      .min(1)
+      .max(12)
+      .nullable()
+      .describe('null for a factor that is only proposed: the page of what came after has it'),
     formation: counts.describe('how many processes of each type to start'),
     config: z
       .record(z.string(), z.string())

@@ -106,3 +106,13 @@ export function factorByNumber(number: number): Factor {
   if (!factor) throw new Error(`There is no factor ${number}: factors are numbered from 1 to 12.`);
   return factor;
 }
+
+/** A factor that is only proposed, with an example all the same. */
+export const proposed = { name: 'Identity', path: 'beyond/#identity' };
+
+/** What an example is about, by its factor's number: "VI Processes". */
+export function factorLabel(number: number | null): string {
+  if (number === null) return `Proposed: ${proposed.name}`;
+  const { numeral, name } = factorByNumber(number);
+  return `${numeral} ${name}`;
+}

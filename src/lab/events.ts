@@ -37,7 +37,7 @@ const process = z.object({
 
 const service = z.object({
   name: z.string(),
-  kind: z.enum(['key-value', 'queue', 'postgres', 'mail', 'registry']),
+  kind: z.enum(['key-value', 'queue', 'postgres', 'mail', 'registry', 'api']),
   pid: z.number().nullable(),
   port: z.number().nullable(),
   phase,

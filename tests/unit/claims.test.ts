@@ -14,7 +14,7 @@ const examples = exampleNames().map((name) => {
 });
 
 for (const { id, factor, text } of claims) {
-  test(`an experiment of factor ${factor} proves: ${text}`, () => {
+  test(`an experiment of factor ${factor ?? 'Identity'} proves: ${text}`, () => {
     const proving = examples.flatMap((example) =>
       example.experiments.filter((each) => each.claims.includes(id)).map(() => example.factor),
     );
@@ -25,7 +25,7 @@ for (const { id, factor, text } of claims) {
 
 test('all twelve factors have an example, and each at least two experiments', () => {
   assert.deepEqual(
-    examples.map(({ factor }) => factor),
+    examples.flatMap(({ factor }) => factor ?? []),
     Array.from({ length: 12 }, (_, index) => index + 1),
   );
   const fewer = examples.filter(({ experiments }) => experiments.length < 2).map(({ factor }) => factor);

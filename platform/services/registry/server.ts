@@ -1,9 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { PLATFORM_HEADER, PLATFORM_PATH, send } from '../own-http.ts';
 import { PublishError, toPublish, type Packages } from './packages.ts';
 import type { PackageFiles } from './tarball.ts';
-
-/** With this header the platform says that a request is its own; its value is the password. */
-export const PLATFORM_HEADER = 'x-platform';
 
 export interface RegistryOptions {
   packages: Packages;
@@ -17,7 +15,7 @@ export function createRegistry({ packages, password, shutdown }: RegistryOptions
   return createServer((request, response) => {
     const platform = request.headers[PLATFORM_HEADER] === password;
     if (!platform) calls++;
-    const answer = platform && request.url?.startsWith('/-/') ? own : serve;
+    const answer = platform && request.url?.startsWith(PLATFORM_PATH) ? own : serve;
     answer(request, response).catch((error: unknown) => {
       const known = error instanceof PublishError;
       send(response, known ? 409 : 500, { error: (error as Error).message });
@@ -61,12 +59,6 @@ export function createRegistry({ packages, password, shutdown }: RegistryOptions
         return send(response, 404, { error: 'not found' });
     }
   }
-}
-
-function send(response: ServerResponse, status: number, value: unknown): void {
-  const text = JSON.stringify(value);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
 }
 
 async function json(request: IncomingMessage): Promise<unknown> {

@@ -1,11 +1,11 @@
-import { callers, sell, tryLeaked } from './shop.js';
+import { callers, refusedOf, sell, tryLeaked } from './shop.js';
 
 /** @import { Check } from '../../platform/lab-api.ts' */
 
 /** @type {Check} */
 async function books(lab) {
   const count = lab.random.integer(3, 6);
-  const refused = (await sell(lab.browser(), count)).filter(Boolean).length;
+  const refused = refusedOf(await sell(lab.browser(), count));
   return { value: `${count - refused} of ${count} sales`, holds: refused === 0 };
 }
 
@@ -29,7 +29,7 @@ async function outlivesRenewals(lab) {
   const browser = lab.browser();
   let refused = 0;
   for (let i = 0; i < 4; i++) {
-    refused += (await sell(browser, 3)).filter(Boolean).length;
+    refused += refusedOf(await sell(browser, 3));
     await lab.renewTokens();
   }
   const same = lab.processes().filter(({ pid }) => before.includes(pid)).length;

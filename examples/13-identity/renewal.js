@@ -1,4 +1,4 @@
-import { sell } from './shop.js';
+import { refusedOf, sell } from './shop.js';
 
 const EACH = 8;
 
@@ -11,15 +11,15 @@ export default async function experiment(lab) {
   const before = lab.processes().map(({ pid }) => pid);
   const browser = lab.browser();
   lab.step(`${EACH} sales`);
-  const refused = await sell(browser, EACH);
+  const statuses = await sell(browser, EACH);
   for (const time of ['first', 'second', 'third']) {
     lab.step(`tokens are renewed for the ${time} time; ${EACH} sales`);
     await lab.renewTokens();
-    refused.push(...(await sell(browser, EACH)));
+    statuses.push(...(await sell(browser, EACH)));
   }
   const same = lab.processes().filter(({ pid, phase }) => phase === 'up' && before.includes(pid)).length;
   return [
-    { measure: 'refused', value: refused.filter(Boolean).length, of: refused.length, strip: refused },
+    { measure: 'refused', value: refusedOf(statuses), of: statuses.length, strip: statuses },
     { measure: 'same', value: same, of: before.length },
   ];
 }

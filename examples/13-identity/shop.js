@@ -4,18 +4,27 @@
 const UNTIL_VOID = 2;
 
 /**
- * Sells items, and tells for each whether it could not be booked.
+ * Sells items, and returns the status of each answer: 201 for what was booked.
  *
  * @param {LabBrowser} browser
  * @param {number} count
  */
 export async function sell(browser, count) {
-  const refused = [];
+  const statuses = [];
   for (let i = 0; i < count; i++) {
     const { status } = await browser.send('POST', `/?item=lamp-${i}`);
-    refused.push(Number(status !== 201));
+    statuses.push(status);
   }
-  return refused;
+  return statuses;
+}
+
+/**
+ * How many sales could not be booked.
+ *
+ * @param {number[]} statuses
+ */
+export function refusedOf(statuses) {
+  return statuses.filter((status) => status !== 201).length;
 }
 
 /**

@@ -1,0 +1,8 @@
+import { spawn } from 'node:child_process';
+
+console.log('starting the shop');
+
+const service = spawn('node', ['web.js'], { stdio: 'inherit' });
+service.on('exit', (code) => process.exit(code ?? 1));
+// It was sent to this process, and is meant for the other.
+process.on('SIGTERM', () => service.kill('SIGTERM'));

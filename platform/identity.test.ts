@@ -72,3 +72,10 @@ test('a deploy without such a service has no tokens', async (t) => {
   const { line } = await under.event('log', (event) => event.line.startsWith('token file'));
   assert.equal(line, 'token file undefined');
 });
+
+test('tokens are renewed by themselves where the plan says how often', async (t) => {
+  const under = new TestPlatform(t);
+  const services = [{ name: 'ledger.1', kind: 'api', config: 'LEDGER_URL' }] as const;
+  await under.deploy({ 'web.js': APP }, { formation: {}, services: [...services], renewal: 20 });
+  await under.event('log', (event) => event.line === 'tokens renewed');
+});

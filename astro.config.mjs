@@ -7,6 +7,7 @@ import { offline } from './src/components/offline/offline-build.ts';
 import { searchIndex } from './src/components/search/search-index.ts';
 import { redirects } from './src/content/redirects.ts';
 import { termLinks } from './src/content/term-links.ts';
+import { readHostSettings } from './src/lab/runtime/host-settings.ts';
 
 // Isolation from other sites: without these headers a browser gives no SharedArrayBuffer, and so no container.
 const isolation = {
@@ -26,7 +27,10 @@ export default defineConfig({
   trailingSlash: 'always',
   // The content security policy allows no inline styles or scripts, so nothing may be inlined.
   build: { inlineStylesheets: 'never' },
-  vite: { build: { assetsInlineLimit: 0 } },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    define: { 'import.meta.env.WEBCONTAINER_SETTINGS': JSON.stringify(readHostSettings(process.env)) },
+  },
   server: { headers: isolation },
   redirects: redirects(root),
   devToolbar: { enabled: false },

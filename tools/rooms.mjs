@@ -15,7 +15,7 @@ import { root } from './run.mjs';
  *   whole or only in one way
  * @property {boolean} node whether it may import Node's own modules
  * @property {'own' | 'project' | string[]} packages those of its own package.json, of the project's, or these
- * @property {string[]} [typesOf] packages of which it may import nothing but types
+ * @property {string[]} [onDemand] packages of which it may import types, and all else only by a dynamic import()
  */
 
 /** @type {Room[]} */
@@ -31,7 +31,7 @@ const rooms = [
     imports: ['src/content', 'src/site.ts', 'platform/protocol.ts', { path: 'container', only: 'dynamic' }],
     node: false,
     packages: 'project',
-    typesOf: ['@webcontainer/api'],
+    onDemand: ['@webcontainer/api'],
   },
   {
     path: 'src/learn',
@@ -88,7 +88,9 @@ export function refusal(file, specifier, kind) {
   const packageName = target.startsWith('astro:')
     ? 'astro'
     : target.split('/', target.startsWith('@') ? 2 : 1).join('/');
-  if (room.typesOf?.includes(packageName) && kind !== 'type') return `${name} imports only types of ${packageName}.`;
+  if (room.onDemand?.includes(packageName) && kind === 'value') {
+    return `${name} imports ${packageName} only by type or by a dynamic import().`;
+  }
   const packages = test ? [...packagesOf(room, file), ...declared('')] : packagesOf(room, file);
   if (packages.includes(packageName)) return undefined;
   return `${name} does not import the package ${packageName}${room.packages === 'own' ? ': its package.json does not declare it' : ''}.`;

@@ -56,6 +56,7 @@ const cases: [allowed: boolean, file: string, specifier: string, kind: 'value' |
   [false, 'src/lab/lab.ts', '@lab/container', 'value'],
   [false, 'src/lab/lab.ts', '../../container/index.ts', 'value'],
   [true, 'src/lab/lab.ts', '@webcontainer/api', 'type'],
+  [true, 'src/lab/lab.ts', '@webcontainer/api', 'dynamic'],
   [false, 'src/lab/lab.ts', '@webcontainer/api', 'value'],
   [false, 'src/lab/lab.ts', '../components/Lab.astro', 'value'],
   [false, 'src/lab/lab.ts', 'node:fs', 'value'],

@@ -3,6 +3,9 @@
  */
 import type { Lab } from './lab.ts';
 import type { HeadAction } from './head.ts';
+import { RUNTIME_CHANGED } from './runtime/choice.ts';
+import { runtimeChoice } from './runtime/chosen.ts';
+import { runsOn } from './runtime/words.ts';
 
 class LabBench extends HTMLElement {
   #lab: Promise<Lab> | null = null;
@@ -11,11 +14,15 @@ class LabBench extends HTMLElement {
     for (const button of this.#buttons()) button.disabled = false;
     this.addEventListener('click', this.#press);
     this.addEventListener('keydown', this.#hold);
+    document.addEventListener(RUNTIME_CHANGED, this.#tellRuntime);
+    this.#runtime?.addEventListener('toggle', this.#openSwitch, { once: true });
+    this.#tellRuntime();
   }
 
   disconnectedCallback(): void {
     this.removeEventListener('click', this.#press);
     this.removeEventListener('keydown', this.#hold);
+    document.removeEventListener(RUNTIME_CHANGED, this.#tellRuntime);
     void this.#lab?.then((lab) => lab.leave());
     this.#lab = null;
   }
@@ -34,6 +41,30 @@ class LabBench extends HTMLElement {
   readonly #hold = (event: KeyboardEvent): void => {
     const onAction = event.target instanceof Element && event.target.closest('[data-action]') !== null;
     if (event.repeat && event.key === 'Enter' && onAction) event.preventDefault();
+  };
+
+  /** Where the reader sees and chooses what the labs run on; null where the site has one runtime only. */
+  get #runtime(): HTMLDetailsElement | null {
+    return this.querySelector<HTMLDetailsElement>('[data-lab-runtime]');
+  }
+
+  readonly #tellRuntime = (): void => {
+    const details = this.#runtime;
+    if (details === null) return;
+    details.hidden = false;
+    details.querySelector('summary')!.textContent = runsOn(runtimeChoice.current);
+  };
+
+  readonly #openSwitch = (): void => {
+    const details = this.#runtime;
+    if (details === null) return;
+    import('./runtime-switch.ts').then(
+      ({ fillSwitch }) => fillSwitch(details),
+      (error: unknown) => {
+        details.addEventListener('toggle', this.#openSwitch, { once: true });
+        this.#tell(error);
+      },
+    );
   };
 
   #buttons(): NodeListOf<HTMLButtonElement> {

@@ -19,10 +19,11 @@ import { processesPanel } from './panels/processes/panel.ts';
 import { releasesPanel } from './panels/releases/panel.ts';
 import { requestPanel } from './panels/request/panel.ts';
 import { wiresPanel } from './panels/wires/panel.ts';
-import { problemOf } from './problem.ts';
+import { liesInRuntime, problemOf } from './problem.ts';
 import type { LabProblem } from './problem.ts';
 import { reportOf } from './report.ts';
-import { runtimePlace, sharedContainer } from './runtime/index.ts';
+import { runtimeChoice } from './runtime/chosen.ts';
+import { runtimePlace, sharedContainer, useRuntime } from './runtime/index.ts';
 import { Session } from './session.ts';
 import { idleView, reduce } from './state.ts';
 import type { LabAction, LabView } from './state.ts';
@@ -49,6 +50,8 @@ export class Lab {
   /** The version in the editor, and the one to return to from a solution. */
   #version: string;
   #ownVersion: string;
+  /** Where the last start was. */
+  #place = runtimePlace();
   /** The reader's texts that run now. */
   #running: ReadonlyMap<string, string> = new Map();
   #frame = 0;
@@ -82,6 +85,8 @@ export class Lab {
     const problem = problemPanel({
       canGoTo: ({ file }) => this.#files.has(file),
       goTo: ({ file, line }) => this.#goTo(file, line),
+      canFallBack: (problem) => runtimeChoice.current !== 'embedded' && liesInRuntime(problem),
+      fallBack: () => void this.#fallBack(),
       dismiss: () => this.#dispatch({ type: 'dismiss-problem' }),
     });
     const panels = {
@@ -150,7 +155,16 @@ export class Lab {
     this.#session.reset();
   }
 
+  /** Does on the embedded container what failed on another one. */
+  async #fallBack(): Promise<void> {
+    const { task } = this.#view;
+    await useRuntime('embedded');
+    if (task === null) this.#dispatch({ type: 'dismiss-problem' });
+    else this.#start(task);
+  }
+
   #start(task: Task): void {
+    this.#place = runtimePlace();
     this.#running = this.#workspace.texts();
     void this.#session.start(task, this.#running);
   }
@@ -221,7 +235,7 @@ export class Lab {
       version: this.#version,
       versions: [wrong, right],
       benchOpen: this.#layout.shown === 'bench',
-      runtime: runtimePlace,
+      runtime: this.#place,
     };
   }
 }

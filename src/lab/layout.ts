@@ -19,10 +19,11 @@ export interface BenchPanels {
 }
 
 const stepWords: Record<BootStep, string> = {
-  container: 'start the container',
+  support: 'see what the browser has',
+  container: 'boot the container',
   files: 'lay out the files',
   platform: 'start the platform',
-  processes: 'start the processes',
+  processes: 'build, install, start the processes',
 };
 
 /** Puts the panels into the lab and shows the right ones; the listing becomes the bench where it stands. */
@@ -79,12 +80,19 @@ export class Layout {
     // A start that failed has no wires to show: what went wrong stands in their place.
     this.#wires.element.hidden = view.problem !== null && !view.system.processes.some(({ phase }) => phase === 'up');
     const place = this.#shown === 'results' ? this.#bootPlace.results : this.#bootPlace.bench;
-    if (view.phase !== 'booting') return this.#boot.remove();
+    const failed = view.phase === 'failed';
+    // Once the message is dismissed there is nothing left to say of a start that failed.
+    if (view.phase !== 'booting' && !(failed && view.step !== null && view.problem !== null)) {
+      return this.#boot.remove();
+    }
     if (this.#boot.parentElement !== place) place.append(this.#boot);
     const now = view.step === null ? -1 : bootSteps.indexOf(view.step);
-    const states = bootSteps.map((_, index) => (index < now ? 'done' : index === now ? 'now' : 'to do'));
-    if (this.#boot.dataset['now'] === String(now)) return;
-    this.#boot.dataset['now'] = String(now);
+    const states = bootSteps.map((_, index) =>
+      index < now ? 'done' : index > now ? 'to do' : failed ? 'failed' : 'now',
+    );
+    const drawn = states.join();
+    if (this.#boot.dataset['drawn'] === drawn) return;
+    this.#boot.dataset['drawn'] = drawn;
     this.#boot.replaceChildren(
       ...bootSteps.map((step, index) => {
         const state = states[index]!;

@@ -3,7 +3,12 @@ import type { Problem } from '../../platform/protocol.ts';
 /** What the lab itself can find wrong, beside what the platform finds. */
 export type LabProblemCode =
   | 'not-isolated'
+  | 'no-shared-memory'
   | 'no-container'
+  | 'offline'
+  | 'host-unreachable'
+  | 'out-of-memory'
+  | 'second-instance'
   | 'no-files'
   | 'bad-line'
   | 'other-protocol'
@@ -19,6 +24,30 @@ export type LabProblem = Omit<Problem, 'code'> & { code: Problem['code'] | LabPr
 /** Makes a problem of the lab's own: one that lies in no file and no process. */
 export function labProblem(code: LabProblemCode, title: string, cause: string, mend: string): LabProblem {
   return { code, title, cause, mend, where: null, process: null };
+}
+
+/** Problems that another runtime may not have. */
+const RUNTIME_PROBLEMS: readonly LabProblem['code'][] = [
+  'not-isolated',
+  'no-shared-memory',
+  'no-container',
+  'offline',
+  'host-unreachable',
+  'out-of-memory',
+  'second-instance',
+  'container-failed',
+  'platform-ended',
+  'other-protocol',
+  'bad-line',
+  'lab-failed',
+  'build-failed',
+  'experiment-failed',
+  'never-listens',
+];
+
+/** Whether a problem may come from what runs the code, and not from the code. */
+export function liesInRuntime({ code }: LabProblem): boolean {
+  return RUNTIME_PROBLEMS.includes(code);
 }
 
 /** An error that carries a problem to show. */

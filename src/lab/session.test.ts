@@ -24,7 +24,11 @@ function polite(process: FakeProcess): void {
 }
 
 /** A lab without its panels: a session, and the view that its actions make. */
-function lab(boot: () => Promise<Container>, shared = new SharedContainer(boot), changed: Partial<SessionParts> = {}) {
+function lab(
+  boot: () => Promise<Container>,
+  shared = new SharedContainer(() => ({ check: () => undefined, boot })),
+  changed: Partial<SessionParts> = {},
+) {
   const state: { view: LabView } = { view: idleView };
   const waiting: (() => void)[] = [];
   const tree = { wrong: { directory: { 'web.js': { file: { contents: 'published' } } } } };

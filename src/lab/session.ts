@@ -76,6 +76,7 @@ export class Session implements Tenant {
     this.#busy = true;
     dispatch({ type: 'start', task, at: Date.now() });
     try {
+      await this.#own(turn, 'support', this.#check());
       const container = await this.#own(turn, 'container', this.#parts.container.take(this));
       this.#watch(container);
       const tree = await this.#own(turn, 'files', this.#tree(edits));
@@ -158,6 +159,10 @@ export class Session implements Tenant {
     if (turn === this.#turn) return result;
     if (result instanceof PlatformClient) result.kill();
     throw new Overtaken();
+  }
+
+  async #check(): Promise<void> {
+    this.#parts.container.check();
   }
 
   async #tree(edits: ReadonlyMap<string, string>): Promise<FileSystemTree> {

@@ -17,7 +17,7 @@ import type { ReleaseView } from './releases.ts';
 export type LabPhase = 'idle' | 'booting' | 'running' | 'stopping' | 'stopped' | 'failed' | 'done';
 
 /** What happens between a press on Run and the first process that is up. */
-export const bootSteps = ['container', 'files', 'platform', 'processes'] as const;
+export const bootSteps = ['support', 'container', 'files', 'platform', 'processes'] as const;
 export type BootStep = (typeof bootSteps)[number];
 
 /** One line of the log panel. */
@@ -83,7 +83,7 @@ export interface ExperimentView {
 export interface LabView {
   phase: LabPhase;
   task: Task | null;
-  /** The boot step under way; null before and after. */
+  /** The boot step under way, or the one in which a start failed; null before and after. */
   step: BootStep | null;
   /** How far a large file is loaded that a start waits for; null when none is. */
   loading: Progress | null;
@@ -171,7 +171,7 @@ export function reduce(view: LabView, action: LabAction): LabView {
         checks: task.kind === 'run' ? view.checks : null,
         phase: 'booting',
         task,
-        step: 'container',
+        step: 'support',
         startedAt: at,
       };
     }
@@ -194,10 +194,15 @@ export function reduce(view: LabView, action: LabAction): LabView {
     case 'stopping':
       return view.phase === 'booting' || view.phase === 'running' ? { ...view, phase: 'stopping', step: null } : view;
     case 'ended':
-      return { ...afterEnd(view, action.code, action.byReader), step: null, endedAt: action.at };
+      return withEnd(view, action);
     case 'reset':
       return idleView;
   }
+}
+
+function withEnd(view: LabView, { code, byReader, at }: Extract<LabAction, { type: 'ended' }>): LabView {
+  const ended = afterEnd(view, code, byReader);
+  return { ...ended, step: ended.phase === 'failed' ? view.step : null, endedAt: at };
 }
 
 function taskLine(task: Task): string {

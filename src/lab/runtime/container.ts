@@ -18,3 +18,19 @@ export interface Container {
 
 /** The compiler's word that the real WebContainer is one. */
 export type WebContainerIsOne = WebContainer extends Container ? true : never;
+
+/** A way to get a container. */
+export interface Runtime {
+  /** Where its processes run, as the reader would say it after the name of a program: `in this page`. */
+  readonly place: string;
+  /**
+   * Looks whether it can work here, before anything of it is loaded.
+   * @throws ProblemError with what it lacks
+   */
+  check(): void;
+  /**
+   * Boots a container.
+   * @throws ProblemError when it does not boot
+   */
+  boot(): Promise<Container>;
+}

@@ -1,6 +1,6 @@
 import { labProblem, ProblemError } from '../problem.ts';
 import { within } from '../time.ts';
-import type { Container } from './container.ts';
+import type { Container, Runtime } from './container.ts';
 
 /** Milliseconds that a container may take to boot. */
 const BOOT_LIMIT = 30_000;
@@ -16,12 +16,21 @@ export interface Tenant {
  * formations at once would also cost a phone twice the memory.
  */
 export class SharedContainer {
-  readonly #boot: () => Promise<Container>;
+  readonly #runtime: () => Pick<Runtime, 'check' | 'boot'>;
   #container: Promise<Container> | null = null;
   #tenant: Tenant | null = null;
 
-  constructor(boot: () => Promise<Container>) {
-    this.#boot = boot;
+  /** @param runtime tells where the next container boots */
+  constructor(runtime: () => Pick<Runtime, 'check' | 'boot'>) {
+    this.#runtime = runtime;
+  }
+
+  /**
+   * Looks whether a container can boot here.
+   * @throws ProblemError with what it lacks
+   */
+  check(): void {
+    this.#runtime().check();
   }
 
   /**
@@ -36,12 +45,26 @@ export class SharedContainer {
 
   /** Boots ahead of the first run. A failure is told by that run, which tries afresh. */
   prepare(): void {
+    try {
+      this.check();
+    } catch {
+      return;
+    }
     this.#booted().catch(() => undefined);
+  }
+
+  /** Has whoever is in the container leave, and throws it away: the next one may be of another runtime. */
+  async leave(): Promise<void> {
+    const tenant = this.#tenant;
+    await tenant?.vacate();
+    if (this.#tenant !== tenant) return this.leave();
+    if (this.#container !== null) tearDown(this.#container);
+    this.#container = null;
   }
 
   #booted(): Promise<Container> {
     if (this.#container !== null) return this.#container;
-    const booting = this.#boot();
+    const booting = this.#runtime().boot();
     const limited = within(BOOT_LIMIT, booting, () => new ProblemError(tooSlow));
     this.#container = limited;
     limited.catch(() => {

@@ -8,6 +8,9 @@ export interface ProblemActions {
   /** Whether the place can be shown in the editor. */
   canGoTo(where: NonNullable<LabProblem['where']>): boolean;
   goTo(where: NonNullable<LabProblem['where']>): void;
+  /** Whether the same could be done on the embedded container, where it may not go wrong. */
+  canFallBack(problem: LabProblem): boolean;
+  fallBack(): void;
   dismiss(): void;
 }
 
@@ -18,8 +21,9 @@ export function problemPanel(actions: ProblemActions): Panel {
   const cause = h('pre', { tabindex: 0, 'aria-label': 'Cause' });
   const mend = h('p');
   const go = h('button', { type: 'button' });
+  const fall = h('button', { type: 'button', onclick: () => actions.fallBack() }, 'Run on the embedded container');
   const dismiss = h('button', { type: 'button', onclick: () => actions.dismiss() }, 'Dismiss');
-  const message = h('div', { class: 'message' }, title, cause, mend, h('p', { class: 'row' }, go, dismiss));
+  const message = h('div', { class: 'message' }, title, cause, mend, h('p', { class: 'row' }, go, fall, dismiss));
   const element = panelFrame('problem', 'What went wrong', place, message);
   let shown: LabProblem | null = null;
   go.onclick = () => shown?.where && actions.goTo(shown.where);
@@ -38,6 +42,7 @@ export function problemPanel(actions: ProblemActions): Panel {
       setText(cause, problem.cause);
       setText(mend, problem.mend);
       go.hidden = where === null || !actions.canGoTo(where);
+      fall.hidden = !actions.canFallBack(problem);
       setText(go, line === null ? `Open ${where?.file ?? ''}` : `Go to line ${line}`);
     },
   };

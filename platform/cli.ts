@@ -1,17 +1,19 @@
 /**
  * The platform's command line:
  *
- *     node platform.cjs run <example> <version> [--json] [--seed S] [--app DIR]
- *     node platform.cjs check <example> <version> [--json] [--seed S] [--app DIR] [--only CHECK]…
- *     node platform.cjs experiment <example> <experiment> [--json] [--seed S]
+ *     node platform.cjs run <example> <version> [--json] [--probe] [--seed S] [--app DIR]
+ *     node platform.cjs check <example> <version> [--json] [--probe] [--seed S] [--app DIR] [--only CHECK]…
+ *     node platform.cjs experiment <example> <experiment> [--json] [--probe] [--seed S]
  *
  * `--json` speaks the protocol on stdin and stdout; without it a person reads a log. `--app` takes the app from another
  * directory than the version's; `--only` leaves out all other checks. Exits with 0; with 1 when a check does not hold;
- * with 2 when the task failed.
+ * with 2 when the task failed. `--probe` finds out first what the system can do, and refuses to measure on one that lacks
+ * what is measured.
  */
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { missing, probeCapabilities } from './capabilities.ts';
 import { codebaseOf, ExampleError, planOf, readExample, type Example } from './example.ts';
 import { Conversation } from './conversation.ts';
 import { ProblemError } from './events.ts';
@@ -21,9 +23,9 @@ import type { Problem } from './protocol.ts';
 import { terminal, wantsColours } from './terminal.ts';
 
 const USAGE = `Usage:
-  node platform.cjs run <example> <version> [--json] [--seed S] [--app DIR]
-  node platform.cjs check <example> <version> [--json] [--seed S] [--app DIR] [--only CHECK]…
-  node platform.cjs experiment <example> <experiment> [--json] [--seed S]
+  node platform.cjs run <example> <version> [--json] [--probe] [--seed S] [--app DIR]
+  node platform.cjs check <example> <version> [--json] [--probe] [--seed S] [--app DIR] [--only CHECK]…
+  node platform.cjs experiment <example> <experiment> [--json] [--probe] [--seed S]
 `;
 
 /** How often the processes of a run get new tokens, in milliseconds. Experiments and checks say it themselves. */
@@ -39,6 +41,8 @@ interface Task {
   app: string | null;
   /** The checks to carry out; null for all. */
   only: string[] | null;
+  /** Whether to find out first what the system can do. */
+  probe: boolean;
 }
 
 /** @throws ExampleError with a message for whoever typed it */
@@ -51,6 +55,7 @@ function readTask(args: string[]): Task {
       seed: { type: 'string' },
       app: { type: 'string' },
       only: { type: 'string', multiple: true },
+      probe: { type: 'boolean', default: false },
     },
   });
   const [kind, directory, name, ...more] = positionals;
@@ -66,6 +71,7 @@ function readTask(args: string[]): Task {
     seed,
     app: values.app ?? null,
     only: values.only ?? null,
+    probe: values.probe,
   };
 }
 
@@ -105,10 +111,11 @@ async function main(): Promise<void> {
 
 /** Does the task and returns the exit code. A run lasts until it is stopped. */
 async function perform(
-  { kind, example, name, app, only }: Task,
+  { kind, example, name, app, only, probe }: Task,
   platform: Platform,
   conversation: Conversation,
 ): Promise<number> {
+  if (probe) await look(platform, kind);
   if (kind === 'experiment') {
     await runExperiment(platform, example, name);
     return 0;
@@ -121,6 +128,23 @@ async function perform(
   await platform.deploy(codebase, { ...planOf(example, name), renewal: RENEWAL });
   await conversation.stopped;
   return 0;
+}
+
+/** Tells what the system can do, and refuses to measure on one that lacks what is measured. */
+async function look(platform: Platform, kind: Task['kind']): Promise<void> {
+  const found = await probeCapabilities(platform.newDirectory());
+  platform.events.emit({ event: 'capabilities', ...found });
+  const lacks = missing(found);
+  const line =
+    lacks.length === 0 ? 'has loopback TCP, keep-alive, and a PATH for each process' : `has ${lacks.join(', ')}`;
+  platform.logs.write('platform', `this system ${line}`);
+  if (lacks.length === 0 || kind === 'run') return;
+  throw new ProblemError({
+    code: 'unfit-runtime',
+    title: 'Figures from here would not be honest',
+    cause: `This runtime has ${lacks.join(', ')}.`,
+    mend: 'Run it on another runtime.',
+  });
 }
 
 function taskProblem(error: ExampleError): Problem {

@@ -102,7 +102,8 @@ export interface Problem {
     | 'crash'
     | 'bad-command'
     | 'service-down'
-    | 'experiment-failed';
+    | 'experiment-failed'
+    | 'unfit-runtime';
   /** One short sentence: what happened. */
   title: string;
   /** The cause, in the words of whoever noticed it (Node's own message, say). */
@@ -124,6 +125,16 @@ export interface Reading {
   of: number | null;
   /** One status per request, in order, when the measurement is a row of requests; else null. */
   strip: number[] | null;
+}
+
+/** What a system can do that experiments need. Signals are told by `hello`. */
+export interface Capabilities {
+  /** TCP connections between processes, over loopback. */
+  loopback: boolean;
+  /** Connections that stay open between two requests. */
+  keepAlive: boolean;
+  /** A command is found on the PATH that a process is started with. */
+  path: boolean;
 }
 
 /** The outcome of one check on one version of an example. */
@@ -149,6 +160,8 @@ export type PlatformEvent = { at: Timestamp } & (
       /** The router's port. */
       port: number;
     }
+  /** What the platform found that it can do here; told where it was asked to look. */
+  | ({ event: 'capabilities' } & Capabilities)
   | { event: 'build'; slug: string; files: number; bytes: number }
   | { event: 'release'; deploy: string; number: number; slug: string; config: Record<string, string>; reason: string }
   /** The release phase of a release failed: it is not put in place of the one that runs. */

@@ -27,14 +27,21 @@ export interface ContainerServer {
 
 /**
  * Serves the built container from public/container and the page's half, on a free port of 127.0.0.1.
- * `files` (name → text) takes the place of built files; `headers` those of the isolation headers.
+ * `files` (name → text) takes the place of built files; `headers` those of the isolation headers; `routes` answers for
+ * paths of its own.
  */
 export async function serveContainer(
-  options: { files?: Record<string, string>; headers?: Record<string, string> } = {},
+  options: {
+    files?: Record<string, string>;
+    headers?: Record<string, string>;
+    routes?: (path: string) => string | undefined;
+  } = {},
 ): Promise<ContainerServer> {
-  const { files = {}, headers = ISOLATION_HEADERS } = options;
-  const pageScript = await bundlePage();
+  const { files = {}, headers = ISOLATION_HEADERS, routes = () => undefined } = options;
+  const pageScript = await bundleForPage(fileURLToPath(new URL('../index.ts', import.meta.url)));
   const text = async (path: string): Promise<string | Buffer | null> => {
+    const own = routes(path);
+    if (own !== undefined) return own;
     if (path === '/') return PAGE;
     if (path === '/index.js') return pageScript;
     const [, name] = /^\/container\/([\w.-]+)$/.exec(path) ?? [];
@@ -45,7 +52,7 @@ export async function serveContainer(
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     void text(path).then((body) => {
-      const type = TYPES[path === '/' ? 'html' : (path.split('.').pop() ?? '')] ?? 'text/plain';
+      const type = TYPES[path.includes('.') ? (path.split('.').pop() ?? '') : 'html'] ?? 'text/plain';
       response.writeHead(body === null ? 404 : 200, { 'content-type': type, 'cache-control': 'no-store', ...headers });
       response.end(body ?? `No file at ${path}`);
     });
@@ -54,10 +61,10 @@ export async function serveContainer(
   return { url: `http://127.0.0.1:${portOf(server)}/`, close: () => close(server) };
 }
 
-/** The page's half of the container as one module. */
-async function bundlePage(): Promise<string> {
+/** A program for a page as one module. @param input its file */
+export async function bundleForPage(input: string): Promise<string> {
   const build = await rolldown({
-    input: fileURLToPath(new URL('../index.ts', import.meta.url)),
+    input,
     platform: 'browser',
     tsconfig: false,
   });

@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { PlatformEvent } from '../../platform/protocol.ts';
 import { PlatformClient, platformArguments } from './platform-client.ts';
 import { ProblemError } from './problem.ts';
+import type { Task } from './platform-client.ts';
 import type { LabProblem } from './problem.ts';
 import { FakeContainer } from './testing/fake-container.ts';
 import type { FakeProcess } from './testing/fake-container.ts';
@@ -13,7 +14,7 @@ async function start() {
   const client = await PlatformClient.start(
     container,
     '06-processes',
-    { kind: 'run', version: 'wrong' },
+    { kind: 'run', version: 'wrong', probe: false },
     {
       event: (event) => heard.events.push(event),
       stray: (line) => heard.stray.push(line),
@@ -26,15 +27,17 @@ async function start() {
 const hello = { event: 'hello', protocol: 1, node: 'v22.23.2', pid: 1, signals: 'native', port: 8080 } as const;
 
 test('each task has its command line', () => {
-  const args = (task: Parameters<typeof platformArguments>[1]) => platformArguments('06-processes', task).join(' ');
+  const args = (task: Task) => platformArguments('06-processes', { ...task, probe: false }).join(' ');
   assert.equal(args({ kind: 'run', version: 'wrong' }), 'run examples/06-processes wrong --json');
   assert.equal(args({ kind: 'check', version: 'starter' }), 'check examples/06-processes starter --json');
   const experiment = { kind: 'experiment', experiment: 'half-logged-out' } as const;
   assert.equal(args({ ...experiment, seed: null }), 'experiment examples/06-processes half-logged-out --json');
   assert.equal(
     args({ ...experiment, seed: '7f3a' }),
-    'experiment examples/06-processes half-logged-out --json --seed 7f3a',
+    'experiment examples/06-processes half-logged-out --seed 7f3a --json',
   );
+  const unknown = platformArguments('06-processes', { kind: 'check', version: 'starter', probe: true });
+  assert.equal(unknown.at(-1), '--probe');
 });
 
 test('marked lines are events, all others stray output', async () => {
@@ -62,6 +65,7 @@ test('a marked line that is none of the protocol is told', async () => {
 test("a terminal's echo of a command is no event and no problem", async () => {
   const { client, heard, process } = await start();
   process.print('\u001e{"id":1,"command":"stop"}\n');
+  process.print('^^{"id":2,"command":"stop"}\r\n');
   process.exit(0);
   await client.ended;
   assert.deepEqual(heard, { events: [], stray: [], problems: [] });

@@ -12,6 +12,9 @@ export type Task =
   | { kind: 'experiment'; experiment: string; seed: string | null }
   | { kind: 'check'; version: string };
 
+/** A command of ours as a terminal echoes it: no event has an id in front. */
+const ECHO = /^(?:\u001e|\^\^)\{"id":\d+,"command":/;
+
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** A command as a panel states it; the client numbers it. */
@@ -26,16 +29,23 @@ export interface PlatformListener {
   problem(problem: LabProblem): void;
 }
 
+/** A task, and whether the platform is to look first what it can do where it runs. */
+export type ProbedTask = Task & { probe: boolean };
+
 /** The platform's command line for a task. */
-export function platformArguments(example: string, task: Task): string[] {
+export function platformArguments(example: string, task: ProbedTask): string[] {
+  return [...taskArguments(example, task), '--json', ...(task.probe ? ['--probe'] : [])];
+}
+
+function taskArguments(example: string, task: Task): string[] {
   const directory = `examples/${example}`;
   switch (task.kind) {
     case 'run':
-      return ['run', directory, task.version, '--json'];
+      return ['run', directory, task.version];
     case 'check':
-      return ['check', directory, task.version, '--json'];
+      return ['check', directory, task.version];
     case 'experiment':
-      return ['experiment', directory, task.experiment, '--json', ...(task.seed === null ? [] : ['--seed', task.seed])];
+      return ['experiment', directory, task.experiment, ...(task.seed === null ? [] : ['--seed', task.seed])];
   }
 }
 
@@ -61,7 +71,7 @@ export class PlatformClient {
   static async start(
     container: Container,
     example: string,
-    task: Task,
+    task: ProbedTask,
     listener: PlatformListener,
   ): Promise<PlatformClient> {
     const args = ['platform/platform.cjs', ...platformArguments(example, task)];
@@ -98,19 +108,29 @@ export class PlatformClient {
       cutter.push(value);
     }
     cutter.end();
-    const code = await this.#process.exit;
-    for (const { reject } of this.#pending.values()) reject(new ProblemError(ended(`It exited with code ${code}.`)));
+    try {
+      const code = await this.#process.exit;
+      this.#refuseAll(ended(`It exited with code ${code}.`));
+      return code;
+    } catch (error) {
+      const problem = gone(error instanceof Error ? error.message : String(error));
+      this.#refuseAll(problem);
+      throw new ProblemError(problem);
+    }
+  }
+
+  #refuseAll(problem: LabProblem): void {
+    for (const { reject } of this.#pending.values()) reject(new ProblemError(problem));
     this.#pending.clear();
-    return code;
   }
 
   #hear(line: string): void {
+    // A terminal shows the mark of what is written to it as `^^`.
+    if (ECHO.test(line)) return;
     const mark = line.indexOf(MARK);
     if (mark < 0) return this.#listener.stray(line);
     if (mark > 0) this.#listener.stray(line.slice(0, mark));
     const text = line.slice(mark + 1);
-    // A pty may echo what was written to it.
-    if (text.startsWith('{"id":') && text.includes('"command":') && !text.includes('"event":')) return;
     let event: PlatformEvent;
     try {
       event = parseEvent(text);
@@ -142,6 +162,11 @@ const refusedWithoutReason = labProblem(
 
 function ended(cause: string): LabProblem {
   return labProblem('platform-ended', 'The platform does not run any more', cause, 'Press Run to start it again.');
+}
+
+function gone(cause: string): LabProblem {
+  const mend = 'Run again: the lab gets a fresh container.';
+  return labProblem('container-failed', 'The container is gone', cause, mend);
 }
 
 function misfit(text: string, why: string): LabProblem {

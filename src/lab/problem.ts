@@ -43,6 +43,7 @@ const RUNTIME_PROBLEMS: readonly LabProblem['code'][] = [
   'build-failed',
   'experiment-failed',
   'never-listens',
+  'unfit-runtime',
 ];
 
 /** Whether a problem may come from what runs the code, and not from the code. */

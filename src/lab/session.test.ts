@@ -26,7 +26,7 @@ function polite(process: FakeProcess): void {
 /** A lab without its panels: a session, and the view that its actions make. */
 function lab(
   boot: () => Promise<Container>,
-  shared = new SharedContainer(() => ({ check: () => undefined, boot })),
+  shared = new SharedContainer(() => ({ probe: false, check: () => undefined, boot })),
   changed: Partial<SessionParts> = {},
 ) {
   const state: { view: LabView } = { view: idleView };

@@ -82,7 +82,8 @@ export class Session implements Tenant {
       const tree = await this.#own(turn, 'files', this.#tree(edits));
       await this.#own(turn, 'files', container.mount(tree));
       const { name } = this.#parts.example;
-      const starting = PlatformClient.start(container, name, task, this.#listener(turn));
+      const { probe } = this.#parts.container;
+      const starting = PlatformClient.start(container, name, { ...task, probe }, this.#listener(turn));
       const client = await this.#own(turn, 'platform', starting);
       this.#client = client;
       void client.ended.then(

@@ -295,6 +295,7 @@ function reduceEvent(view: LabView, event: PlatformEvent): LabView {
       return withReading(view, event.version, event.reading);
     case 'check':
       return withCheck(view, event.version, event.result);
+    case 'capabilities': // The platform writes them to the log as well.
     case 'stopped':
       return view;
   }

@@ -25,8 +25,11 @@ export interface SiteServer {
   stop(): Promise<void>;
 }
 
-/** A plain server of the built site: it can set no headers, as the simplest hosts, and it can be stopped. */
-export async function serveSite(): Promise<SiteServer> {
+/**
+ * A plain server of the built site, which can be stopped. It sets no headers of its own, as the simplest hosts, unless
+ * it is given some.
+ */
+export async function serveSite(headers: Record<string, string> = {}): Promise<SiteServer> {
   const files: SiteServer['files'] = new Map();
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -38,7 +41,8 @@ export async function serveSite(): Promise<SiteServer> {
     void (own === undefined ? readFile(join(dist, path)) : Promise.resolve(own)).then(
       (body) => {
         const type = TYPES[path.split('.').pop()!] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+        const length = Buffer.byteLength(body);
+        response.writeHead(200, { 'content-type': type, 'content-length': length, ...headers }).end(body);
       },
       () => response.writeHead(404).end('No such file'),
     );

@@ -17,6 +17,7 @@ type Told = Pick<Row, 'version' | 'check' | 'value' | 'expected' | 'ok'>;
 /** With these problems neither a failed check nor a reading proves anything. */
 const NEVER: Problem['code'][] = [
   'experiment-failed',
+  'unfit-runtime',
   'syntax-error',
   'missing-module',
   'unknown-command',

@@ -23,6 +23,8 @@ export type WebContainerIsOne = WebContainer extends Container ? true : never;
 export interface Runtime {
   /** Where its processes run, as the reader would say it after the name of a program: `in this page`. */
   readonly place: string;
+  /** Whether the platform is to find out what it can do: it does not come from this site. */
+  readonly probe: boolean;
   /**
    * Looks whether it can work here, before anything of it is loaded.
    * @throws ProblemError with what it lacks

@@ -6,6 +6,7 @@ import { refuseWithoutIsolation } from './isolation.ts';
 /** The container that the site serves itself. */
 export const embedded: Runtime = {
   place: 'in this page',
+  probe: false,
   check: refuseWithoutIsolation,
   boot: bootEmbedded,
 };

@@ -16,13 +16,18 @@ export interface Tenant {
  * formations at once would also cost a phone twice the memory.
  */
 export class SharedContainer {
-  readonly #runtime: () => Pick<Runtime, 'check' | 'boot'>;
+  readonly #runtime: () => Omit<Runtime, 'place'>;
   #container: Promise<Container> | null = null;
   #tenant: Tenant | null = null;
 
   /** @param runtime tells where the next container boots */
-  constructor(runtime: () => Pick<Runtime, 'check' | 'boot'>) {
+  constructor(runtime: () => Omit<Runtime, 'place'>) {
     this.#runtime = runtime;
+  }
+
+  /** Whether the platform is to find out what the container can do. */
+  get probe(): boolean {
+    return this.#runtime().probe;
   }
 
   /**

@@ -22,6 +22,7 @@ export interface Client {
  */
 export class WebContainerRuntime implements Runtime {
   readonly place = 'on WebContainer';
+  readonly probe = true;
   readonly #load: () => Promise<Client>;
   readonly #settings: HostSettings;
   /** The client's boot that is under way or has come to a container. */

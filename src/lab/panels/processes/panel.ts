@@ -86,7 +86,9 @@ export function processesPanel(send: (command: Command) => void): Panel {
       const { system } = view;
       const live = view.phase === 'running' && view.task?.kind === 'run';
       const release = system.release === null ? '' : `release v${system.release} \u00a0 `;
-      setText(facts, system.slug === null ? '' : `${release}build ${system.slug.slice(0, 7)}`);
+      const build = system.slug === null ? '' : `${release}build ${system.slug.slice(0, 7)}`;
+      const signals = system.signals === 'ipc' ? 'signals over IPC' : '';
+      setText(facts, [signals, build].filter(Boolean).join(' \u00a0 '));
       const now = view.endedAt ?? Date.now();
       const lines = [...system.processes.map(processLine), ...system.services.map(serviceLine)];
       for (const name of rows.keys()) if (!lines.some((line) => line.name === name)) rows.delete(name);

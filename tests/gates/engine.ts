@@ -1,9 +1,9 @@
 import type { Example } from '../../src/content/example-schema.ts';
 import type { PlatformEvent } from '../../platform/protocol.ts';
 
-/** Where the platform runs: plain Node, the container in a browser, or plain Node with real servers as services. */
+/** Where the platform runs: plain Node, a container in a browser, or plain Node with real servers as services. */
 export interface Engine {
-  readonly name: 'node' | 'container' | 'real-services';
+  readonly name: 'node' | 'container' | 'real-services' | 'webcontainer-double' | 'webcontainer';
   /** Whether a run of an example here proves what one on plain Node does not. */
   proves(example: Example): boolean;
   /**

@@ -2,7 +2,8 @@
  * The gates: every version of every example does what its example states, on every engine, and a version that is
  * spoilt on purpose does not.
  * `npm run gates -- [--json] [--engine node|container|real-services] [--example NN-factor] [--seed S] [--seeds N]`.
- * Without --engine it is Node and the container, side by side. Exits with 1 if any row differs.
+ * Without --engine it is Node and the container, side by side. With `--runtime webcontainer-double` there is one engine:
+ * WebContainer's own client, and a double of its host. Exits with 1 if any row differs.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { parseArgs } from 'node:util';
 import type { PlatformEvent } from '../../platform/protocol.ts';
 import { parseExample, parseRecordedRun, type RecordedRun } from '../../src/content/example-schema.ts';
 import { root } from '../../tools/run.mjs';
-import { containerEngine } from './container-engine.ts';
+import { containerEngine, webContainerDoubleEngine } from './container-engine.ts';
 import type { Engine } from './engine.ts';
 import { exampleNames } from './examples.ts';
 import { spoil } from './mutations.ts';
@@ -19,16 +20,19 @@ import { nodeEngine } from './node-engine.ts';
 import { realServicesEngine } from './real-services/engine.ts';
 import { checkRows, experimentRows, mutationRows, type Row } from './rows.ts';
 
-const ENGINES: Record<string, () => Engine | Promise<Engine>> = {
+type Engines = Record<string, () => Engine | Promise<Engine>>;
+const ENGINES: Engines = {
   node: () => nodeEngine(),
   container: containerEngine,
   'real-services': realServicesEngine,
 };
+const RUNTIMES: Engines = { 'webcontainer-double': webContainerDoubleEngine };
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     engine: { type: 'string' },
+    runtime: { type: 'string' },
     example: { type: 'string' },
     seed: { type: 'string' },
     seeds: { type: 'string', default: '1' },
@@ -36,9 +40,12 @@ const { values } = parseArgs({
 });
 const count = Number(values.seeds);
 if (!(Number.isInteger(count) && count > 0)) throw new Error(`--seeds is "${values.seeds}": give a number from 1 up.`);
-const names = values.engine === undefined ? ['node', 'container'] : [values.engine];
-const unknown = names.find((name) => !Object.hasOwn(ENGINES, name));
-if (unknown) throw new Error(`There is no engine "${unknown}". There are: ${Object.keys(ENGINES).join(', ')}.`);
+const [kind, engines, asked] =
+  values.runtime === undefined ? ['engine', ENGINES, values.engine] : ['runtime', RUNTIMES, values.runtime];
+if (asked !== undefined && !Object.hasOwn(engines, asked)) {
+  throw new Error(`There is no ${kind} "${asked}". There are: ${Object.keys(engines).join(', ')}.`);
+}
+const names = asked === undefined ? ['node', 'container'] : [asked];
 
 const examples = exampleNames(values.example);
 const seeds = Array.from({ length: count }, (_, index) =>
@@ -50,7 +57,7 @@ const say = values.json ? console.error : console.log;
 
 await Promise.all(
   names.map(async (name) => {
-    const engine = await ENGINES[name]!();
+    const engine = await engines[name]!();
     try {
       for (const seed of seeds) {
         // A spoilt version needs no proof on every engine and with every seed.

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { launchOptions, type OpenContainer, type OpenOptions } from '../../container/testing/open.ts';
+import { bundleForPage, serveContainer } from '../../container/testing/server.ts';
+import type * as Client from './client.ts';
+
+export interface OpenWebContainerOptions extends Pick<OpenOptions, 'onConsole'> {
+  /** The origin of the host; null for StackBlitz's own. */
+  origin: string | null;
+  headless: boolean;
+  /** How long the boot may take, in milliseconds. */
+  limit: number;
+}
+
+/**
+ * Opens a page in Chromium and boots a WebContainer in it by the official client.
+ * @throws Error when it does not boot in time
+ */
+export async function openWebContainer(options: OpenWebContainerOptions): Promise<OpenContainer> {
+  const { onConsole = () => {}, origin, headless, limit } = options;
+  const script = await bundleForPage(fileURLToPath(new URL('./client.ts', import.meta.url)));
+  const routes = (path: string) => (path === '/client.js' ? script : undefined);
+  const [server, browser] = await Promise.all([
+    serveContainer({ routes }),
+    chromium.launch({ ...launchOptions(), headless }),
+  ]);
+  const close = async () => {
+    await browser.close();
+    await server.close();
+  };
+  try {
+    const page = await browser.newPage();
+    page.on('console', (message) => onConsole(`[${message.type()}] ${message.text()}`));
+    page.on('pageerror', (error) => onConsole(`[uncaught] ${error.stack ?? error.message}`));
+    // StackBlitz lets pages of localhost in without a key.
+    await page.goto(server.url.replace('127.0.0.1', 'localhost'));
+    await page.evaluate(
+      async ({ url, milliseconds }) => {
+        if (url !== null) Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: url });
+        const client = (await import(new URL('/client.js', location.href).href)) as typeof Client;
+        const late = new Promise<never>((_, reject) =>
+          setTimeout(() => reject(new Error(`no answer within ${milliseconds / 1000} s`)), milliseconds),
+        );
+        const booted = await Promise.race([
+          client.WebContainer.boot({ coep: 'require-corp', workdirName: 'lab' }),
+          late,
+        ]);
+        // Whoever drives it uses what both containers have.
+        Object.assign(window, { container: booted });
+      },
+      { url: origin, milliseconds: limit },
+    );
+    return { page, browser, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

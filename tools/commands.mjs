@@ -45,6 +45,12 @@ export const commands = {
     before: [labs],
     run: ['tools/real-services.ts'],
   },
+  'check:webcontainer': {
+    about: 'try every experiment on StackBlitz’s own WebContainer, in a browser with a window',
+    before: [container, labs],
+    browser: true,
+    run: ['tests/webcontainer/check.ts'],
+  },
   record: { about: "record the experiments' runs", before: [labs], run: ['tools/record.ts'] },
   book: {
     about: 'write the whole book as a PDF',

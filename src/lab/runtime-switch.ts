@@ -17,7 +17,12 @@ export function fillSwitch(details: HTMLDetailsElement): void {
   });
   const choices = inputs.map((input) => {
     const { name, sentences } = runtimeWords[input.value as RuntimeName];
-    return h('label', {}, input, h('span', {}, h('b', {}, name), ` ${sentences.join(' ')}`));
+    return h(
+      'label',
+      {},
+      input,
+      h('span', {}, h('b', {}, name[0]!.toUpperCase() + name.slice(1)), `: ${sentences.join(' ')}`),
+    );
   });
   const draw = () => {
     for (const input of inputs) input.checked = input.value === runtimeChoice.current;

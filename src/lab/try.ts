@@ -3,8 +3,9 @@ import type { PlatformEvent } from '../../platform/protocol.ts';
 import { loadExample, loadPlatform, loadPostgres } from './example-files.ts';
 import { requestStrip } from './panels/experiment/strip.ts';
 import type { Command } from './platform-client.ts';
-import { labProblem, ProblemError } from './problem.ts';
-import { sharedContainer } from './runtime/index.ts';
+import { labProblem, liesInRuntime, problemOf, ProblemError } from './problem.ts';
+import { runtimeChoice } from './runtime/chosen.ts';
+import { sharedContainer, useRuntime } from './runtime/index.ts';
 import { Session } from './session.ts';
 import type { LabAction } from './state.ts';
 
@@ -24,6 +25,16 @@ type Request = Pick<Extract<Command, { command: 'request' }>, 'method' | 'path'>
 export type Heard = (version: string, statuses: number[]) => void;
 
 export { requestStrip };
+
+/** Whether what failed could be done on the embedded container, which is not in use. */
+export function canFallBack(error: unknown): boolean {
+  return runtimeChoice.current !== 'embedded' && liesInRuntime(problemOf(error));
+}
+
+/** Lets trials and labs run on the embedded container from now on. */
+export function fallBack(): Promise<void> {
+  return useRuntime('embedded');
+}
 
 /**
  * The smallest of experiments: one process, a request, a second process, more requests; for one version after another.

@@ -30,7 +30,7 @@ test('nobody else is asked before WebContainer is chosen; then its own client dr
   await editFile(lab, MINE);
   expect(strangers).toEqual([]);
 
-  await lab.getByRole('radio', { name: /StackBlitz/ }).check();
+  await lab.getByRole('radio', { name: /by StackBlitz/ }).check();
   await expect(lab.getByText('Runs on WebContainer')).toBeVisible();
   await expect(lab).toHaveAttribute('data-phase', 'stopped');
   await lab.getByRole('button', { name: 'Run again' }).click();

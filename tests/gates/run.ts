@@ -6,15 +6,15 @@
  * WebContainer's own client, and a double of its host. Exits with 1 if any row differs.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PlatformEvent } from '../../platform/protocol.ts';
-import { parseExample, parseRecordedRun, type RecordedRun } from '../../src/content/example-schema.ts';
+import { parseExample } from '../../src/content/example-schema.ts';
 import { root } from '../../tools/run.mjs';
 import { containerEngine, webContainerDoubleEngine } from './container-engine.ts';
 import type { Engine } from './engine.ts';
-import { exampleNames } from './examples.ts';
+import { exampleNames, recordedRun } from './examples.ts';
 import { spoil } from './mutations.ts';
 import { nodeEngine } from './node-engine.ts';
 import { realServicesEngine } from './real-services/engine.ts';
@@ -120,10 +120,4 @@ async function examine(engine: Engine, name: string, options: { seed: string; sp
     }
   }
   say(`       ${name} on ${engine.name} took ${Math.round((performance.now() - started) / 1000)} s (seed ${seed})`);
-}
-
-/** The committed run of an experiment; null when there is none yet. */
-function recordedRun(name: string, experiment: string): RecordedRun | null {
-  const file = join(root, 'examples', name, 'recorded', `${experiment}.json`);
-  return existsSync(file) ? parseRecordedRun(readFileSync(file, 'utf8'), file) : null;
 }

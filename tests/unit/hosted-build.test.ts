@@ -17,7 +17,7 @@ before(() => {
   // Without the container and the labs, which are no pages: copying them is most of a build.
   execFileSync(process.execPath, ['node_modules/astro/bin/astro.mjs', 'build', '--outDir', directory], {
     cwd: root,
-    env: { ...process.env, SITE_URL: HOST, SITE_BASE: '/learn/', ASTRO_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, SITE_URL: HOST, SITE_BASE: '/learn/', WEBCONTAINER: 'off', ASTRO_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 });
@@ -29,6 +29,12 @@ test('every link stays in the folder, and leads somewhere', () => {
     brokenLinks(directory, '/learn/').filter((problem) => !problem.includes('/container/')),
     [],
   );
+});
+
+test('where WebContainer is off, no page offers it or lets a frame of it in', () => {
+  const html = read(CHAPTER);
+  assert.match(html, /frame-src 'self';/);
+  assert.doesNotMatch(html, /stackblitz|data-lab-runtime/i);
 });
 
 test('a page says its address, and has a picture of its own', () => {

@@ -5,6 +5,8 @@ const VERSIONS = ['wrong', 'right'];
 /** The home page's experiment: shows its recorded run, and runs here what the record says, on a press. */
 class LabTry extends HTMLElement {
   #running: AbortController | null = null;
+  /** Whether the next run is to be on the embedded container, after one that failed elsewhere. */
+  #fallsBack = false;
 
   connectedCallback(): void {
     this.#button.disabled = false;
@@ -34,10 +36,12 @@ class LabTry extends HTMLElement {
     };
     this.#running = new AbortController();
     this.#button.textContent = 'Stop';
-    this.#say('Starting Node in this page …');
+    this.#say('Starting Node …');
     const started = performance.now();
     try {
-      const { tryVersions, requestStrip } = await import('../../lab/try.ts');
+      const { tryVersions, requestStrip, fallBack } = await import('../../lab/try.ts');
+      if (this.#fallsBack) await fallBack();
+      this.#fallsBack = false;
       const heard = (version: string, statuses: number[]) => {
         this.#say(`${version === 'wrong' ? 'wrong' : 'holds'}: request ${statuses.length} of ${trial.times}`);
         this.#show(version, statuses, trial.times, requestStrip(statuses));
@@ -47,9 +51,11 @@ class LabTry extends HTMLElement {
       this.#say(`Run here just now, ${seconds} s: two processes, ${trial.times} requests for each version`);
     } catch (error) {
       this.#say((error as Error).message, true);
+      const loaded = await import('../../lab/try.ts').catch(() => null);
+      this.#fallsBack = loaded?.canFallBack(error) ?? false;
     }
     this.#running = null;
-    this.#button.textContent = 'Run it again';
+    this.#button.textContent = this.#fallsBack ? 'Run on the embedded container' : 'Run it again';
   }
 
   #show(version: string, statuses: number[], of: number, strip: Element): void {

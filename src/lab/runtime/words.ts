@@ -12,7 +12,7 @@ export const runtimeWords: Record<RuntimeName, RuntimeWords> = {
   embedded: {
     name: 'the embedded container',
     sentences: [
-      'Node as a part of this site, in this page.',
+      'Node as a part of this site.',
       'Nothing leaves your machine.',
       'It needs no network once the page is there.',
     ],
@@ -20,9 +20,9 @@ export const runtimeWords: Record<RuntimeName, RuntimeWords> = {
   webcontainer: {
     name: 'WebContainer',
     sentences: [
-      'StackBlitz’s Node for browsers, in a frame from stackblitz.com.',
-      'Your programs run in this browser too, but StackBlitz sees your address and which site you are on, and its frame is its own.',
-      'It needs a network, and a browser that lets that frame work and keep data.',
+      'Node by StackBlitz, in a frame from stackblitz.com.',
+      'Programs run in this browser too, but StackBlitz learns your address and which site you are on; what else its frame sends is up to StackBlitz.',
+      'It needs a network, and a browser that lets such a frame work and keep data.',
     ],
   },
 };

@@ -115,6 +115,18 @@ test('notices at once when a policy forbids its frame', async (context) => {
   await refused;
 });
 
+test('wants a network to boot, and none for what has booted', async (context) => {
+  const { runtime, boots } = runtimeOf(context);
+  Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
+  context.after(() => Reflect.deleteProperty(navigator, 'onLine'));
+  assert.throws(() => runtime.check(), problem('offline', /embedded container/));
+  const booting = runtime.boot();
+  await turn();
+  boots[0]!.resolve(fakeContainer());
+  await booting;
+  runtime.check();
+});
+
 test('wants an isolated page with shared memory, unless its mode does without', (context) => {
   const { runtime } = runtimeOf(context);
   runtime.check();

@@ -42,7 +42,8 @@ export class WebContainerRuntime implements Runtime {
   check(): void {
     // Without isolation it works where StackBlitz's origin trial does: its own business, in that mode.
     if (this.#settings.coep !== 'none') refuseWithoutIsolation();
-    if (navigator.onLine === false) throw new ProblemError(offline);
+    // What has booted runs without a network too.
+    if (this.#booting === null && navigator.onLine === false) throw new ProblemError(offline);
   }
 
   /** @throws ProblemError typed by what went wrong, after ten seconds at the latest */

@@ -70,8 +70,8 @@ test('what fails on the way is told with its cause, and can be left in one press
   const failures = [
     ['no-memory', /not enough memory/, /could not allocate memory/],
     ['second', /another WebContainer/, /single WebContainer instance/],
-    ['no-mount', /./, /disk of the host is full/],
-    ['no-run', /./, /starts no process/],
+    ['no-mount', /did not take the files/, /disk of the host is full/],
+    ['no-run', /did not start "node"/, /starts no process/],
   ] as const;
   for (const [variant, title, cause] of failures) {
     await test.step(variant, async () => {

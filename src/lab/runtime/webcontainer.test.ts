@@ -93,7 +93,7 @@ test('says what kept it from booting, and lets one try again', async (context) =
   const failures = [
     ['RangeError: WebAssembly.Memory(): could not allocate memory', 'out-of-memory'],
     ['Only a single WebContainer instance can be booted', 'second-instance'],
-    ['the kernel broke', 'no-container'],
+    ['the kernel broke', 'container-failed'],
   ] as const;
   for (const [message, code] of failures) {
     const booting = runtime.boot();

@@ -51,8 +51,9 @@ export class WebContainerRuntime implements Runtime {
     if (this.#givenUp !== null) throw new ProblemError(this.#givenUp);
     const booting = (this.#booting ??= this.#start());
     const container: Container = {
-      mount: async (tree) => (await booting).mount(tree),
-      spawn: async (command, args) => (await booting).spawn(command, args),
+      mount: async (tree) => told('WebContainer did not take the files', (await booting).mount(tree)),
+      spawn: async (command, args) =>
+        told(`WebContainer did not start "${command}"`, (await booting).spawn(command, args)),
       on: (event, listener) => {
         let leave = () => {};
         void booting.then((client) => (leave = client.on(event, listener)));
@@ -71,7 +72,7 @@ export class WebContainerRuntime implements Runtime {
         this.#givenUp = error.problem;
         throw error;
       }
-      throw new ProblemError(bootProblem(error));
+      throw new ProblemError(clientProblem('WebContainer did not start', error));
     } finally {
       violation.leave();
     }
@@ -110,6 +111,15 @@ export class WebContainerRuntime implements Runtime {
   }
 }
 
+/** Settles as the client's work does; an error of it becomes a problem under this title. */
+async function told<T>(title: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new ProblemError(clientProblem(title, error));
+  }
+}
+
 /** Notices when the page's policy forbids the client's frame: the browser tells nobody else. */
 function watchPolicy(): { blocked: Promise<never>; leave: () => void } {
   let hear: (event: SecurityPolicyViolationEvent) => void = () => {};
@@ -123,11 +133,11 @@ function watchPolicy(): { blocked: Promise<never>; leave: () => void } {
   return { blocked, leave: () => document.removeEventListener('securitypolicyviolation', hear) };
 }
 
-function bootProblem(error: unknown): LabProblem {
+function clientProblem(title: string, error: unknown): LabProblem {
   const cause = error instanceof Error ? error.message : String(error);
   if (/single WebContainer instance/i.test(cause)) return secondInstance(cause);
   if (/memory|allocat/i.test(cause)) return outOfMemory(cause);
-  return labProblem('no-container', 'WebContainer did not start', cause, 'Run again, or use the embedded container.');
+  return labProblem('container-failed', title, cause, 'Use the embedded container, or reload the page and run again.');
 }
 
 const offline = labProblem(

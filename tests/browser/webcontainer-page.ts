@@ -7,7 +7,7 @@ import { serveSite } from './site-server.ts';
 
 export { expect } from '@playwright/test';
 
-const CHAPTER = 'chapters/06-processes/index.html';
+const CHAPTERS = ['chapters/06-processes/index.html', 'chapters/02-dependencies/index.html'];
 
 /** Tests of labs on WebContainer: the official client, and a double of its host at another origin. */
 export const test = base.extend<object, { double: DoubleServer; siteUrl: string }>({
@@ -19,14 +19,14 @@ export const test = base.extend<object, { double: DoubleServer; siteUrl: string 
     },
     { scope: 'worker' },
   ],
-  /** The built site, with a chapter whose policy allows the double's origin in the place of StackBlitz's. */
+  /** The built site, with chapters whose policy allows the double's origin in the place of StackBlitz's. */
   siteUrl: [
     async ({ double }, use) => {
       const site = await serveSite(ISOLATION_HEADERS);
-      site.files.set(
-        CHAPTER,
-        readFileSync(`dist/${CHAPTER}`, 'utf8').replaceAll('https://stackblitz.com', double.origin),
-      );
+      for (const chapter of CHAPTERS) {
+        const html = readFileSync(`dist/${chapter}`, 'utf8');
+        site.files.set(chapter, html.replaceAll('https://stackblitz.com', double.origin));
+      }
       await use(site.url);
       await site.stop();
     },

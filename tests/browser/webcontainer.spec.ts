@@ -86,6 +86,17 @@ test('what fails on the way is told with its cause, and can be left in one press
   }
 });
 
+test('an install that fails is told with what npm said', async ({ page, double }) => {
+  await chooseBefore(page, double, 'no-install');
+  await page.goto('/chapters/02-dependencies/');
+  const lab = page.locator('lab-bench').first();
+  await lab.getByRole('button', { name: 'Run wrong and right' }).click();
+  const message = lab.locator('.message');
+  await expect(message.getByRole('heading')).toHaveText(/"npm .*" failed/, { timeout: RUN });
+  await expect(message).toContainText('ENOTFOUND');
+  await expect(message.getByRole('button', { name: 'Run on the embedded container' })).toBeVisible();
+});
+
 test('a slow host shows its steps, and a start on it can be stopped', async ({ page, double }) => {
   await chooseBefore(page, double, 'slow');
   const lab = await openBench(page);

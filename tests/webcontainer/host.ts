@@ -6,7 +6,7 @@
 import * as Comlink from 'comlink';
 import { boot } from '../../container/index.ts';
 import type { ContainerProcess, EmbeddedContainer } from '../../container/api.ts';
-import { noSignals } from './no-signals.ts';
+import { preloads } from './preloads.ts';
 import { Terminal } from './terminal.ts';
 import { readTree } from './tree.ts';
 import type { Variant } from './variants.ts';
@@ -31,7 +31,7 @@ declare global {
 
 /** How long the slow host waits with each answer, in milliseconds. */
 const SLOW = 700;
-const NO_SIGNALS = 'no-signals.cjs';
+const PRELOAD = 'preload.cjs';
 
 const variant = document.documentElement.dataset['variant'] as Variant;
 const encoder = new TextEncoder();
@@ -60,9 +60,10 @@ function instanceOf(container: EmbeddedContainer) {
     async run(options: RunOptions, _stdout: unknown, _stderr: unknown, output: Output | undefined) {
       await perhaps('run');
       const args = [...options.args];
-      if (variant === 'no-signals' && options.command === 'node') {
-        await container.fs.writeFile(NO_SIGNALS, noSignals);
-        args.unshift('--require', `${container.workdir}/${NO_SIGNALS}`);
+      const preload = preloads[variant];
+      if (preload !== undefined && options.command === 'node') {
+        await container.fs.writeFile(PRELOAD, preload);
+        args.unshift('--require', `${container.workdir}/${PRELOAD}`);
       }
       const { cwd, env, terminal } = options;
       const process = await container.spawn(options.command, args, {

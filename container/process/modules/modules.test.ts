@@ -12,6 +12,9 @@ interface Program {
 }
 
 const programs: Record<string, Program> = {
+  'the line that names an interpreter': {
+    'main.mjs': `#!/usr/bin/env node\nconsole.log(process.argv.length);`,
+  },
   'an import exported again as the default, with and without a semicolon': {
     'main.mjs': `
       import bare from './bare.mjs'; import ended from './ended.mjs'; import called from './called.mjs';

@@ -165,10 +165,10 @@ class ModuleTransform {
     const body = this.#program.body;
     for (const node of body) if (node.type === 'ImportDeclaration') this.#import(node);
     for (const node of body) this.#export(node);
+    if (this.#source.startsWith('#!')) this.#edits.push({ start: 0, end: 2, text: '//' });
     const hasTopLevelAwait = this.#rewriteReferences();
     const context = contextChanges(this.#program);
     const edits = [...context.before.map(asEdit), ...this.#edits, ...context.after.map(asEdit), ...this.#endings];
-    if (this.#source.startsWith('#!')) this.#edits.push({ start: 0, end: 2, text: '//' });
 
     const parameters = [this.#link, ...this.#imports.keys()].join();
     const exports = this.#localExports.map(([name, value]) => `${JSON.stringify(name)},()=>${value}`).join();

@@ -163,7 +163,7 @@ export class Deploy {
     await this.#tellKeys();
     const { renewal } = this.#plan;
     if (renewal !== undefined && this.#around.identity)
-      this.#renewal = setInterval(() => void this.renewTokens(), renewal);
+      this.#renewal = setInterval(() => void this.#renewInTime(), renewal);
     if (this.#stopped || !(await this.#releasePhase(this.#ledger.releases[0]!)).ok || this.#stopped) return;
     // Types that nothing is said of begin with no process, so that they are seen and can be scaled.
     const formation = { ...Object.fromEntries(this.types.map((type) => [type, 0])), ...this.#plan.formation };
@@ -257,6 +257,15 @@ export class Deploy {
   async renewTokens(): Promise<void> {
     await this.#around.identity?.renew(() => this.#tellKeys());
     this.#around.logs.write('platform', `${prefixOf(this.name)}tokens renewed`);
+  }
+
+  /** A service that is killed just now cannot be told: the next renewal tells it. */
+  async #renewInTime(): Promise<void> {
+    try {
+      await this.renewTokens();
+    } catch (error) {
+      this.#around.logs.write('platform', `${prefixOf(this.name)}tokens not renewed: ${(error as Error).message}`);
+    }
   }
 
   /** Has the services counted again soon, since requests may have changed what they hold. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Controls } from './services/engine.ts';
 import { callerOf, signToken } from './services/api/tokens.ts';
 import { TestPlatform } from './testing/platform.ts';
 
@@ -78,4 +79,16 @@ test('tokens are renewed by themselves where the plan says how often', async (t)
   const services = [{ name: 'ledger.1', kind: 'api', config: 'LEDGER_URL' }] as const;
   await under.deploy({ 'web.js': APP }, { formation: {}, services: [...services], renewal: 20 });
   await under.event('log', (event) => event.line === 'tokens renewed');
+});
+
+test('a service that cannot be told of a renewal is a line in the log, and the next renewal comes', async (t) => {
+  const under = new TestPlatform(t);
+  const services = [{ name: 'ledger.1', kind: 'api', config: 'LEDGER_URL' }] as const;
+  const deploy = await under.deploy({ 'web.js': APP }, { formation: {}, services: [...services], renewal: 20 });
+  const controls = deploy.service('ledger.1').controls as Required<Controls>;
+  const refusal = t.mock.method(controls, 'trust', () => Promise.reject(new Error('gone')));
+  await under.event('log', (event) => event.line === 'tokens not renewed: gone');
+  refusal.mock.restore();
+  const told = under.told.length;
+  await under.event('log', (event) => under.told.indexOf(event) >= told && event.line === 'tokens renewed');
 });

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { editFile, editorOf, openBench, runBench } from './lab-steps.ts';
 import { chooseBefore, expect, test, useHost } from './webcontainer-page.ts';
@@ -58,6 +59,13 @@ test('a host that does not answer is told in time, and the embedded container go
   await expect(message).toContainText('did not answer', { timeout: TOLD });
   await expect(message).toContainText('reload the page');
   await expect(lab.getByRole('listitem').filter({ hasText: 'boot the container' })).toContainText('failed');
+  await lab.getByText('Runs on WebContainer').click();
+  await expect(lab.getByRole('radio', { name: /by StackBlitz/ })).toBeChecked();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const axe = await new AxeBuilder({ page }).include('lab-bench').analyze();
+    expect(axe.violations).toEqual([]);
+  }
   await message.getByRole('button', { name: 'Run on the embedded container' }).click();
   await expect(lab.getByRole('row', { name: /web\.1/ })).toContainText('up', { timeout: RUN });
   await expect(lab.getByText(/Node [\d.]+ in this page/)).toBeVisible();

@@ -55,7 +55,7 @@ const rows: Row[] = [];
 /** Tells a person how far it is: on stderr when stdout is for JSON. */
 const say = values.json ? console.error : console.log;
 
-/** What measures processors: while it runs, nothing else runs on its engine. */
+/** What measures processors: while it runs, nothing else does. */
 const ALONE = ['08-concurrency'];
 /**
  * Examples at a time: they wait more than they work. Each container has a network of its own; elsewhere two platforms
@@ -63,24 +63,10 @@ const ALONE = ['08-concurrency'];
  */
 const LANES: Record<string, number> = { container: 2 };
 
-await Promise.all(
-  names.map((name) =>
-    examineAll(
-      engines[name]!,
-      ALONE.filter((each) => examples.includes(each)),
-      1,
-    ),
-  ),
-);
-await Promise.all(
-  names.map((name) =>
-    examineAll(
-      engines[name]!,
-      examples.filter((each) => !ALONE.includes(each)),
-      LANES[name] ?? 1,
-    ),
-  ),
-);
+const isAlone = (example: string) => ALONE.includes(example);
+for (const name of names) await examineAll(engines[name]!, examples.filter(isAlone), 1);
+const others = examples.filter((example) => !isAlone(example));
+await Promise.all(names.map((name) => examineAll(engines[name]!, others, LANES[name] ?? 1)));
 
 const failed = rows.filter(({ ok }) => !ok).length;
 const passed = rows.length - failed;

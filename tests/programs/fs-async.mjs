@@ -78,7 +78,7 @@ const lines = [];
 for await (const line of reading.readLines()) lines.push(line);
 show(lines);
 
-fs.readFile(at('h'), 'utf8', (error, text) => show('callback', error, text));
+await new Promise((resolve) => fs.readFile(at('h'), 'utf8', (error, text) => resolve(show('callback', error, text))));
 await new Promise((resolve) =>
   fs.readFile(at('nothing'), (error) => resolve(show('callback', error.code, error.message))),
 );

@@ -3,7 +3,7 @@
 import { call, KernelError } from '../process/calls.ts';
 import { statOrNull } from '../process/disk.ts';
 import { host } from '../process/host.ts';
-import { enter } from '../process/loop.ts';
+import { enter, later } from '../process/loop.ts';
 import { errno, errnoOf } from './errno.ts';
 import { absolutePath, bothStats, named, type PathLike } from './fs.ts';
 import { Handle } from './handle.ts';
@@ -106,9 +106,9 @@ export class StatWatcher extends Handle {
 
   /** In a macrotask of its own when it starts: the library is not ready before. */
   #tell(status: number, now: number[], before: number[]): void {
-    host.setTimeout(() => {
+    later(() => {
       if (!this.closed) enter(() => this.onchange(status, bothStats(now, before, this.#bigint)), this);
-    }, 0);
+    });
   }
 
   protected override isActive(): boolean {

@@ -13,6 +13,11 @@ export function syntax(): Syntax {
 
 /** Evaluates an expression in sloppy mode in the global scope; `name` is what stack traces show. Lines stay as they are. */
 export function evaluate(code: string, name: string): unknown {
+  return (0, eval)(withName(code, name));
+}
+
+/** A text with the line that says to the engine what it is called. */
+export function withName(code: string, name: string): string {
   // A name with a space would not be taken for one.
-  return (0, eval)(`${code}\n//# sourceURL=${name.replace(/[\s'"]/g, encodeURIComponent)}`);
+  return `${code}\n//# sourceURL=${name.replace(/[\s'"]/g, encodeURIComponent)}`;
 }

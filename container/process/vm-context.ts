@@ -6,7 +6,7 @@
 
 import type { ScriptNames } from './modules/script-names.ts';
 import { nodeData, privateSymbols } from './library.ts';
-import { evaluate, syntax } from './syntax.ts';
+import { evaluate, syntax, withName } from './syntax.ts';
 
 const symbol = privateSymbols['contextify_context_private_symbol'] as symbol;
 const language = new Set(nodeData.languageGlobals);
@@ -31,8 +31,8 @@ export function runInContext(code: string, filename: string, context: object): u
     take: (functions: object) => void,
     code: string,
   ) => unknown;
-  const sourceUrl = `//# sourceURL=${filename.replace(/[\s'"]/g, encodeURIComponent)}`;
-  return run.call(context, scopeOf(context, names), (all) => void Object.assign(context, all), `${text}\n${sourceUrl}`);
+  const takeAll = (functions: object) => void Object.assign(context, functions);
+  return run.call(context, scopeOf(context, names), takeAll, withName(text, filename));
 }
 
 /** Compiles a function whose free names are those of a context. */

@@ -3,6 +3,7 @@ import type { Browser, LaunchOptions, Page } from '@playwright/test';
 import type { EmbeddedContainer } from '../api.ts';
 import type * as PageModule from '../index.ts';
 import { serveContainer } from './server.ts';
+import type { ContainerServer } from './server.ts';
 
 declare global {
   interface Window {
@@ -39,12 +40,28 @@ export function launchOptions(): LaunchOptions {
 }
 
 /** Serves the built container, opens a page in Chromium and boots. */
-export async function openContainer(options: OpenOptions = {}): Promise<OpenContainer> {
-  const { onConsole = () => {} } = options;
-  const [server, browser] = await Promise.all([
-    serveContainer({ files: options.files }),
-    chromium.launch(launchOptions()),
-  ]);
+export function openContainer(options: OpenOptions = {}): Promise<OpenContainer> {
+  return openPage(serveContainer({ files: options.files }), {}, options.onConsole, async (page, url) => {
+    await page.goto(url);
+    await page.evaluate(async (boot) => {
+      window.lab = (await import(new URL('/index.js', location.href).href)) as typeof PageModule;
+      window.container = await window.lab.boot(boot);
+      window.container.on('error', ({ message }) => console.error(`container: ${message}`));
+    }, options.boot ?? {});
+  });
+}
+
+/**
+ * Opens a page in Chromium that is served by a server, and closes both together.
+ * @param boot goes to the server's address and makes the page's `container`
+ */
+export async function openPage(
+  serving: Promise<ContainerServer>,
+  launch: LaunchOptions,
+  onConsole: OpenOptions['onConsole'] = () => {},
+  boot: (page: Page, url: string) => Promise<void>,
+): Promise<OpenContainer> {
+  const [server, browser] = await Promise.all([serving, chromium.launch({ ...launchOptions(), ...launch })]);
   const close = async () => {
     await browser.close();
     await server.close();
@@ -53,12 +70,7 @@ export async function openContainer(options: OpenOptions = {}): Promise<OpenCont
     const page = await browser.newPage();
     page.on('console', (message) => onConsole(`[${message.type()}] ${message.text()}`));
     page.on('pageerror', (error) => onConsole(`[uncaught] ${error.stack ?? error.message}`));
-    await page.goto(server.url);
-    await page.evaluate(async (boot) => {
-      window.lab = (await import(new URL('/index.js', location.href).href)) as typeof PageModule;
-      window.container = await window.lab.boot(boot);
-      window.container.on('error', ({ message }) => console.error(`container: ${message}`));
-    }, options.boot ?? {});
+    await boot(page, server.url);
     return { page, browser, close };
   } catch (error) {
     await close();

@@ -7,9 +7,8 @@
  * Consoles and uncaught errors of page, frame and workers go to stderr, unless --quiet. Build the container first.
  */
 
-import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import type { FileSystemTree } from '../api.ts';
+import { basename, dirname, resolve } from 'node:path';
+import { mountDirectory } from './mount.ts';
 import { openContainer } from './open.ts';
 
 const args = process.argv.slice(2);
@@ -23,44 +22,25 @@ if (first === undefined || (first === '--eval' && rest.length === 0)) {
 
 const { page, close } = await openContainer({ onConsole: quiet ? undefined : (line) => console.error(line) });
 try {
-  process.exitCode = first === '--eval' ? await run({}, ['-e', ...rest]) : await runFile(first, rest);
+  process.exitCode = first === '--eval' ? await run(['-e', ...rest]) : await runFile(first, rest);
 } finally {
   await close();
 }
 
-function runFile(file: string, fileArgs: string[]): Promise<number> {
+async function runFile(file: string, fileArgs: string[]): Promise<number> {
   const path = resolve(file);
-  return run(readTree(dirname(path)), [basename(path), ...fileArgs]);
+  await mountDirectory(page, dirname(path));
+  return run([basename(path), ...fileArgs]);
 }
 
-/** Mounts the tree, runs node with the arguments and resolves with the exit code. */
-async function run(tree: FileSystemTree, nodeArgs: string[]): Promise<number> {
+/** Runs node with the arguments and resolves with the exit code. */
+async function run(nodeArgs: string[]): Promise<number> {
   await page.exposeFunction('show', (text: string) => void process.stdout.write(text));
-  return page.evaluate(
-    async ({ texts, argv }) => {
-      const show = (window as unknown as { show(text: string): Promise<void> }).show;
-      await window.container.mount(texts);
-      const program = await window.container.spawn('node', argv);
-      const reader = program.output.getReader();
-      for (let part = await reader.read(); !part.done; part = await reader.read()) await show(part.value);
-      return program.exit;
-    },
-    { texts: tree, argv: nodeArgs },
-  );
-}
-
-/** The files below a directory as a tree to mount. Only text survives the way into the page. */
-function readTree(directory: string): FileSystemTree {
-  const tree: FileSystemTree = {};
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) {
-      if (entry.name !== '.git') tree[entry.name] = { directory: readTree(path) };
-    } else if (entry.isSymbolicLink()) {
-      tree[entry.name] = { file: { symlink: readlinkSync(path) } };
-    } else if (statSync(path).isFile()) {
-      tree[entry.name] = { file: { contents: readFileSync(path, 'utf8') } };
-    }
-  }
-  return tree;
+  return page.evaluate(async (argv) => {
+    const show = (window as unknown as { show(text: string): Promise<void> }).show;
+    const program = await window.container.spawn('node', argv);
+    const reader = program.output.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) await show(part.value);
+    return program.exit;
+  }, nodeArgs);
 }

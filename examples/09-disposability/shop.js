@@ -31,6 +31,20 @@ export async function restartUnderLoad(lab) {
 }
 
 /**
+ * What a restart of all web processes costs, as measurements.
+ *
+ * @param {Lab} lab
+ */
+export async function measureRestart(lab) {
+  lab.step('both are restarted, one after the other, under load');
+  const { all, lost } = await restartUnderLoad(lab);
+  return [
+    { measure: 'lost', value: lost, of: all },
+    { measure: 'kept', value: Math.round((100 * (all - lost)) / all), of: 100 },
+  ];
+}
+
+/**
  * Stops web.1 while a request is under way in it, and starts it again.
  *
  * @param {Lab} lab

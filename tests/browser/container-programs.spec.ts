@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import type { FileSystemTree } from '../../container/api.ts';
+import { mountDirectory } from '../../container/testing/mount.ts';
 import { openContainer, type OpenContainer } from '../../container/testing/open.ts';
 import { differences } from '../programs/testing/differences.ts';
 
@@ -32,8 +32,7 @@ test.describe.configure({ mode: 'default', timeout: 240_000 });
 let container: OpenContainer;
 test.beforeAll(async () => {
   container = await openContainer();
-  const tree = { programs: { directory: await readTree(programs) } };
-  await container.page.evaluate((files) => window.container.mount(files), tree);
+  await mountDirectory(container.page, programs, 'programs');
 });
 test.afterAll(() => container.close());
 
@@ -125,16 +124,4 @@ function diff(left: string[], right: string[]): string[] {
     }
   }
   return lines;
-}
-
-/** The files of a directory as a tree to mount. */
-async function readTree(directory: string): Promise<FileSystemTree> {
-  const tree: FileSystemTree = {};
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    tree[entry.name] = entry.isDirectory()
-      ? { directory: await readTree(path) }
-      : { file: { contents: await readFile(path, 'utf8') } };
-  }
-  return tree;
 }

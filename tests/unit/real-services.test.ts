@@ -8,7 +8,6 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import test, { after, before, describe, type TestContext } from 'node:test';
 import type { RedisClientType } from '../../examples/node_modules/@redis/client/dist/index.d.ts';
-import type Pg from '../../examples/node_modules/@types/pg/index.d.ts';
 import {
   encode,
   errorMessage,
@@ -22,12 +21,11 @@ import { temporaryDirectory } from '../../platform/testing/app.ts';
 import { programs, TestPlatform } from '../../platform/testing/platform.ts';
 import { postgresPrograms, startPostgres, type StartedPostgres } from '../gates/real-services/debian.ts';
 import { databasesNamed, OwnDatabase } from '../gates/real-services/own-database.ts';
+import { database as openDatabase } from './testing/postgres.ts';
 import { exchangePrograms, findServers } from '../gates/real-services/programs.ts';
 import { RelayedConnection } from '../gates/real-services/relayed-connection.ts';
 
-const fromExamples = createRequire(new URL('../../examples/', import.meta.url));
-const pg = fromExamples('pg') as typeof Pg;
-const { createClient } = fromExamples('@redis/client') as {
+const { createClient } = createRequire(new URL('../../examples/', import.meta.url))('@redis/client') as {
   createClient: (options: { url: string; socket?: object }) => RedisClientType;
 };
 
@@ -137,18 +135,7 @@ describe('a real PostgreSQL', { skip: noPostgres }, () => {
     const directory = temporaryDirectory(t);
     exchangePrograms(directory, { database: url, redis: null }, prefix);
     const postgres = join(directory, 'postgres/postgres.cjs');
-    const under = new TestPlatform(t, { programs: { ...programs, postgres } });
-    const services = [{ name: 'postgres.1', kind: 'postgres', config: 'DATABASE_URL' }] as const;
-    const deploy = await under.deploy({ Procfile: 'worker: node web.js' }, { formation: {}, services: [...services] });
-    const service = deploy.service('postgres.1');
-    const connect = async (options: Pg.ClientConfig = {}) => {
-      const client = new pg.Client({ connectionString: service.url, ...options });
-      client.on('error', () => {});
-      t.after(() => client.end().catch(() => {}));
-      await client.connect();
-      return client;
-    };
-    return { service, connect };
+    return openDatabase(t, { programs: { ...programs, postgres } });
   }
 
   test('is what clients reach, each service with rows of its own, kept while it is stopped', async (t) => {

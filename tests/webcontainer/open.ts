@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
-import { launchOptions, type OpenContainer, type OpenOptions } from '../../container/testing/open.ts';
+import { openPage, type OpenContainer, type OpenOptions } from '../../container/testing/open.ts';
 import { bundleForPage, serveContainer } from '../../container/testing/server.ts';
 import type * as Client from './client.ts';
 
@@ -17,23 +16,12 @@ export interface OpenWebContainerOptions extends Pick<OpenOptions, 'onConsole'> 
  * @throws Error when it does not boot in time
  */
 export async function openWebContainer(options: OpenWebContainerOptions): Promise<OpenContainer> {
-  const { onConsole = () => {}, origin, headless, limit } = options;
+  const { onConsole, origin, headless, limit } = options;
   const script = await bundleForPage(fileURLToPath(new URL('./client.ts', import.meta.url)));
   const routes = (path: string) => (path === '/client.js' ? script : undefined);
-  const [server, browser] = await Promise.all([
-    serveContainer({ routes }),
-    chromium.launch({ ...launchOptions(), headless }),
-  ]);
-  const close = async () => {
-    await browser.close();
-    await server.close();
-  };
-  try {
-    const page = await browser.newPage();
-    page.on('console', (message) => onConsole(`[${message.type()}] ${message.text()}`));
-    page.on('pageerror', (error) => onConsole(`[uncaught] ${error.stack ?? error.message}`));
+  return openPage(serveContainer({ routes }), { headless }, onConsole, async (page, address) => {
     // StackBlitz lets pages of localhost in without a key.
-    await page.goto(server.url.replace('127.0.0.1', 'localhost'));
+    await page.goto(address.replace('127.0.0.1', 'localhost'));
     await page.evaluate(
       async ({ url, milliseconds }) => {
         if (url !== null) Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: url });
@@ -50,9 +38,5 @@ export async function openWebContainer(options: OpenWebContainerOptions): Promis
       },
       { url: origin, milliseconds: limit },
     );
-    return { page, browser, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  });
 }

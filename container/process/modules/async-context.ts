@@ -8,6 +8,7 @@
  * A function that needs it keeps the context of its last `await` in `$labAt`. All changes are insertions: lines stay.
  */
 import type { AnyNode, Program } from 'acorn';
+import { childrenOf } from './children.ts';
 
 /** A text to put in. */
 export interface Insertion {
@@ -34,14 +35,6 @@ type FunctionNode = Extract<
 
 const isFunction = (node: AnyNode): node is FunctionNode =>
   node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
-
-function* childrenOf(node: AnyNode): Generator<AnyNode> {
-  for (const value of Object.values(node) as unknown[]) {
-    for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof (each as AnyNode | null)?.type === 'string') yield each as AnyNode;
-    }
-  }
-}
 
 /** Whether a node, functions in it left out, fulfils a condition or contains one that does. */
 function someOwn(node: AnyNode, condition: (node: AnyNode) => boolean): boolean {

@@ -1,4 +1,5 @@
 import { Parser, type AnyNode } from 'acorn';
+import { childrenOf } from './children.ts';
 import { patternNames } from './references.ts';
 
 /** The names that a script gives to its global object. */
@@ -35,9 +36,5 @@ function visit(node: AnyNode, names: ScriptNames, isGlobal: boolean): void {
     names.askedFor.push(node.argument.name);
   }
   const inside = isGlobal && !/Function/.test(node.type);
-  for (const value of Object.values(node) as unknown[]) {
-    for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof (each as AnyNode | null)?.type === 'string') visit(each as AnyNode, names, inside);
-    }
-  }
+  for (const child of childrenOf(node)) visit(child, names, inside);
 }

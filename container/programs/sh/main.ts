@@ -22,12 +22,13 @@ async function run(shell: Shell, script: ParsedScript): Promise<number> {
   }
 }
 
-/** A text that is one program, and nothing after it: the shell has nothing left to do, so the program takes its place. */
-function asExec(script: ParsedScript): string {
+/** What `-c` gives: one program and nothing after it takes the shell's place, since the shell has nothing left to do. */
+function parseCommands(code: string): ParsedScript {
+  const script = parse(code);
   const [only, ...others] = script.commands;
-  if (only?.command.type !== 'Command' || others.length > 0 || only.background) return '';
+  if (only?.command.type !== 'Command' || others.length > 0 || only.background) return script;
   const { name, prefix } = only.command;
-  return name && prefix.length === 0 && !(name.value in builtins) ? 'exec ' : '';
+  return name && prefix.length === 0 && !(name.value in builtins) ? parse(`exec ${code}`) : script;
 }
 
 /** Reads commands line by line, as somebody types them. */
@@ -54,8 +55,7 @@ async function main([name = 'sh', ...args]: string[]): Promise<void> {
     if (args[0] === '-c') {
       const [, code = '', given = name, ...positional] = args;
       Object.assign(state, { name: given, positional });
-      const script = parse(code);
-      process.exitCode = await run(shell, asExec(script) ? parse(asExec(script) + code) : script);
+      process.exitCode = await run(shell, parseCommands(code));
     } else if (args[0] !== undefined && !args[0].startsWith('-')) {
       const [file, ...positional] = args;
       Object.assign(state, { name: file, positional });

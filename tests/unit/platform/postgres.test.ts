@@ -1,29 +1,11 @@
 /** PostgreSQL, driven by the client that examples use. */
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import test, { before, type TestContext } from 'node:test';
+import test, { before } from 'node:test';
 import type Pg from '../../../examples/node_modules/@types/pg/index.d.ts';
-import { TestPlatform } from '../../../platform/testing/platform.ts';
 import { bundlePostgres } from '../../../tools/bundle-postgres.ts';
-
-const pg = createRequire(new URL('../../../examples/', import.meta.url))('pg') as typeof Pg;
+import { database } from '../testing/postgres.ts';
 
 before(bundlePostgres);
-
-async function database(t: TestContext) {
-  const under = new TestPlatform(t);
-  const services = [{ name: 'postgres.1', kind: 'postgres', config: 'DATABASE_URL' }] as const;
-  const deploy = await under.deploy({ Procfile: 'worker: node web.js' }, { formation: {}, services: [...services] });
-  const service = deploy.service('postgres.1');
-  const connect = async (options: Pg.ClientConfig = {}) => {
-    const client = new pg.Client({ connectionString: service.url, ...options });
-    client.on('error', () => {});
-    t.after(() => client.end().catch(() => {}));
-    await client.connect();
-    return client;
-  };
-  return { under, service, connect };
-}
 
 test('speaks with the official client: parameters, types, errors, several connections', async (t) => {
   const { service, connect } = await database(t);

@@ -22,6 +22,7 @@ import { moduleWrap } from './module_wrap.ts';
 import { createModulesBinding } from './modules.ts';
 import { createPipeWrapBinding } from './pipe_wrap.ts';
 import { createCredentialsBinding, createProcessMethodsBinding } from './process_methods.ts';
+import { createPerformanceBinding } from './performance.ts';
 import { createProcessWrapBinding, createSpawnSyncBinding } from './process_wrap.ts';
 import { type Binding, standIn } from './shape.ts';
 import { createSignalWrapBinding } from './signal_wrap.ts';
@@ -35,7 +36,6 @@ import {
   createMessagingBinding,
   createOptionsBinding,
   createOsBinding,
-  createPerformanceBinding,
 } from './system.ts';
 import { createTaskQueueBinding } from './task_queue.ts';
 import { createTcpWrapBinding } from './tcp_wrap.ts';

@@ -42,7 +42,6 @@ export const inert: Record<string, Binding> = {
   },
   performance: {
     setupObservers: nothing,
-    markBootstrapComplete: nothing,
     notify: nothing,
     installGarbageCollectionTracking: nothing,
     removeGarbageCollectionTracking: nothing,

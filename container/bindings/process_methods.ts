@@ -5,6 +5,7 @@ import { host } from '../process/host.ts';
 import { library } from '../process/library.ts';
 import { errnoOf, systemException } from './errno.ts';
 import { absolutePath } from './fs.ts';
+import { sinceStart } from './performance.ts';
 import type { Binding } from './shape.ts';
 
 let cwd = '/';
@@ -60,7 +61,7 @@ export function createProcessMethodsBinding(): Binding {
       if (mask !== undefined) umask = mask & 0o777;
       return previous;
     },
-    uptime: () => host.performance.now() / 1000,
+    uptime: () => sinceStart() / 1000,
     /** [rss, heapTotal, heapUsed, external, arrayBuffers] */
     memoryUsage(values: Float64Array) {
       const { used, total } = memory();

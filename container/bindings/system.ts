@@ -79,13 +79,6 @@ export function createMessagingBinding(): Binding {
   };
 }
 
-export function createPerformanceBinding(): Binding {
-  return {
-    now: () => host.performance.now(),
-    uvMetricsInfo: () => [0, 0, 0],
-  };
-}
-
 export function createOsBinding(): Binding {
   return {
     getHostname: () => 'container',

@@ -11,6 +11,7 @@ import { configureLoop, enter, isAlive, later, startWatchingLiveness } from './l
 import { library, libraryText, privateSymbols, setLibraryFetcher } from './library.ts';
 import { parseCommandLine, type CommandLine } from './options.ts';
 import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
+import { startClock } from '../bindings/performance.ts';
 import { setOption } from '../bindings/system.ts';
 
 const UNSETTLED_TOP_LEVEL_AWAIT = 13;
@@ -20,6 +21,7 @@ const INVALID_ARGUMENT = 9;
 const entryPoint = { settled: true };
 
 export function start(message: Extract<KernelMessage, { type: 'start' }>, port: MessagePort): void {
+  startClock();
   connectKernel(port, message.control);
   connectDisk(message.generations);
   numberChannelsFor(message.pid);

@@ -119,3 +119,12 @@ run(['-e', 'console.log(require("fs").readFileSync(0, "utf8"))'], { input: 'from
 run(['-e', '(async () => { for await (const chunk of process.stdin) console.log(String(chunk)); })()'], {
   input: 'iterated',
 });
+
+// A process's clock starts when the process does, and is that of the machine.
+const spawnedAt = Date.now();
+const { stdout: clock } = spawnSync(process.execPath, [
+  '-p',
+  'JSON.stringify([performance.timeOrigin, performance.timeOrigin + performance.now() - Date.now(), process.uptime() * 1000])',
+]);
+const [timeOrigin, difference, uptime] = JSON.parse(String(clock));
+console.log(timeOrigin >= spawnedAt - 50, Math.abs(difference) < 50, uptime <= Date.now() - spawnedAt + 50);

@@ -1,0 +1,37 @@
+/** The process's own clock: it starts when the process does, however long its worker has waited for one. */
+
+import { host } from '../process/host.ts';
+import type { Binding } from './shape.ts';
+
+/** Places in `milestones`, as in Node's src/node_perf_common.h. All but the first are nanoseconds of process.hrtime(). */
+const TIME_ORIGIN_TIMESTAMP = 0; // Microseconds since 1970.
+const TIME_ORIGIN = 1;
+const ENVIRONMENT = 2;
+const NODE_START = 3;
+const V8_START = 4;
+const BOOTSTRAP_COMPLETE = 7;
+
+/** -1 is what has not happened yet. */
+const milestones = new Float64Array(8).fill(-1);
+let started = 0;
+
+/** Starts the clock. */
+export function startClock(): void {
+  started = host.performance.now();
+  milestones[TIME_ORIGIN_TIMESTAMP] = (host.performance.timeOrigin + started) * 1e3;
+  for (const milestone of [TIME_ORIGIN, ENVIRONMENT, NODE_START, V8_START]) milestones[milestone] = started * 1e6;
+}
+
+/** Milliseconds since the process started. */
+export const sinceStart = (): number => host.performance.now() - started;
+
+export function createPerformanceBinding(): Binding {
+  return {
+    milestones,
+    now: sinceStart,
+    markBootstrapComplete() {
+      milestones[BOOTSTRAP_COMPLETE] = host.performance.now() * 1e6;
+    },
+    uvMetricsInfo: () => [0, 0, 0],
+  };
+}

@@ -165,6 +165,7 @@ export class Platform {
     await this.undeploy();
     await this.#router.close();
     await this.#guard.close();
+    await this.#ports.close();
   }
 
   #newRouter(name: string, deploy: () => Deploy | null): Router {

@@ -1,5 +1,6 @@
 /**
- * Random numbers that can be played again: the same seed gives the same ports, machine names and kill times.
+ * Random numbers that can be played again: the same seed gives the same machine names, kill times and,
+ * unless other programs hold them, ports.
  * Mulberry32 over an FNV-1a hash of the seed; good enough for a lab, not for secrets.
  */
 export class Random {

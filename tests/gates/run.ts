@@ -57,11 +57,8 @@ const say = values.json ? console.error : console.log;
 
 /** What measures processors: while it runs, nothing else does. */
 const ALONE = ['08-concurrency'];
-/**
- * Examples at a time: they wait more than they work. Each container has a network of its own; elsewhere two platforms
- * with one seed would choose the same ports.
- */
-const LANES: Record<string, number> = { container: 2 };
+/** Examples at a time: they wait more than they work. */
+const LANES: Record<string, number> = { node: 2, container: 2 };
 
 const isAlone = (example: string) => ALONE.includes(example);
 for (const name of names) await examineAll(engines[name]!, examples.filter(isAlone), 1);

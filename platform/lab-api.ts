@@ -64,7 +64,12 @@ export interface LabService {
   dump(): Promise<Dump>;
   /** Of a database: holds what was dumped, and nothing else. */
   restore(dump: Dump): Promise<void>;
-  /** Of a service that is `proxied`: from now on bytes take so many milliseconds longer, each way. */
+  /** Of a service that is `proxied`: how many connections clients have to it. */
+  connections(): number;
+  /**
+   * Of a service that is `proxied`: bytes take so many milliseconds longer, each way. With Infinity they wait until the
+   * next `slow` or `mend`.
+   */
   slow(milliseconds: number): void;
   /** Of a service that is `proxied`: resets all connections, and every new one, until it is mended. */
   cut(): void;

@@ -227,6 +227,7 @@ function labService(service: Service): LabService {
     requests: async () => able('requests')(),
     messages: async () => able('messages')(),
     publish: async (files) => able('publish')(files),
+    connections: () => service.network.connections,
     slow: (milliseconds) => service.network.slow(milliseconds),
     cut: () => service.network.cut(),
     mend: () => service.network.mend(),

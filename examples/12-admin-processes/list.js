@@ -3,19 +3,26 @@ import { join } from 'node:path';
 
 /** @import { Lab, LabBuild } from '../../platform/lab-api.ts' */
 
-/** How much longer bytes take each way, in milliseconds: far more than processes that start together lie apart. */
+/** How much longer bytes take each way, in milliseconds: far more than processes that run already lie apart. */
 const WIRE = 150;
+const START_LIMIT = 60_000;
 
 /**
- * Starts several web processes at the same time, with the database some way off.
+ * Starts several web processes at the same time, with the database some way off. However long a machine takes to start
+ * them: the network holds back what they ask until all of them ask, or none does.
  *
  * @param {Lab} lab
  * @param {number} count
  */
 export async function startTogether(lab, count) {
   const database = lab.service('postgres.1');
+  const before = database.connections();
+  let up = false;
+  database.slow(Infinity);
+  const scaled = lab.scale('web', count).finally(() => (up = true));
+  await lab.until('all ask the database', () => up || database.connections() - before >= count, START_LIMIT);
   database.slow(WIRE);
-  await lab.scale('web', count);
+  await scaled;
   database.mend();
 }
 

@@ -59,6 +59,29 @@ test('takes its time when it is slow, and keeps the order', async (t) => {
   assert.equal(await all(socket), 'bc');
 });
 
+test('holds everything back until it is told how slow it is', async (t) => {
+  const { proxy, open } = await echo(t);
+  proxy.slow(Infinity);
+  const [first, second] = [await open(), await open()];
+  const got: string[] = [];
+  for (const socket of [first, second]) socket.on('data', (bytes) => got.push(String(bytes)));
+  first.write('a');
+  second.write('b');
+  // Trips through another proxy: time enough for bytes that are not held back.
+  const beside = await (await echo(t)).open();
+  for (let trip = 0; trip < 20; trip++) {
+    beside.write('x');
+    await once(beside, 'data');
+  }
+  assert.deepEqual(got, []);
+  assert.equal(proxy.connections, 2);
+  proxy.slow(1);
+  first.end();
+  second.end();
+  await Promise.all([once(first, 'end'), once(second, 'end')]);
+  assert.deepEqual(got.toSorted(), ['a', 'b']);
+});
+
 test('resets connections when it is cut, and new ones until it is mended', async (t) => {
   const { proxy, open } = await echo(t);
   const [before, between] = [await open(), open()];

@@ -5,6 +5,7 @@ export class TcpProxy {
   readonly #target: number;
   readonly #server: Server;
   readonly #pairs = new Set<[Socket, Socket]>();
+  readonly #forwarders = new Set<() => void>();
   #delay = 0;
   #cut = false;
 
@@ -21,9 +22,18 @@ export class TcpProxy {
     });
   }
 
-  /** From now on bytes take so many milliseconds longer, each way. */
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#pairs.size;
+  }
+
+  /**
+   * Bytes take so many milliseconds longer, each way, those included that wait already. With Infinity none get through
+   * until this or {@link mend} is called again.
+   */
   slow(milliseconds: number): void {
     this.#delay = milliseconds;
+    for (const passDue of this.#forwarders) passDue();
   }
 
   /** Resets all connections, and every new one, until it is mended. */
@@ -35,7 +45,7 @@ export class TcpProxy {
   /** Neither cut nor slow any more. */
   mend(): void {
     this.#cut = false;
-    this.#delay = 0;
+    this.slow(0);
   }
 
   async close(): Promise<void> {
@@ -60,20 +70,22 @@ export class TcpProxy {
     }
   }
 
-  /** Passes on what one side says, in order, each piece after the delay that held when it came. */
+  /** Passes on what one side says, in order, each piece after the delay. */
   #forward(from: Socket, to: Socket): void {
-    const waiting: { due: number; pass: () => void }[] = [];
-    let timer: NodeJS.Timeout | null = null;
+    const waiting: { since: number; pass: () => void }[] = [];
+    let timer: NodeJS.Timeout | undefined;
     const passDue = () => {
-      timer = null;
-      while (waiting[0] && waiting[0].due <= Date.now()) waiting.shift()?.pass();
-      if (waiting[0]) timer = setTimeout(passDue, waiting[0].due - Date.now());
+      clearTimeout(timer);
+      while (waiting[0] && waiting[0].since + this.#delay <= Date.now()) waiting.shift()?.pass();
+      if (waiting[0] && this.#delay < Infinity)
+        timer = setTimeout(passDue, waiting[0].since + this.#delay - Date.now());
     };
     const later = (pass: () => void) => {
-      if (this.#delay === 0 && waiting.length === 0) return pass();
-      waiting.push({ due: Date.now() + this.#delay, pass });
-      timer ??= setTimeout(passDue, this.#delay);
+      waiting.push({ since: Date.now(), pass });
+      passDue();
     };
+    this.#forwarders.add(passDue);
+    to.on('close', () => this.#forwarders.delete(passDue));
     from.on('data', (bytes: Buffer) => {
       later(() => {
         if (to.write(bytes)) return;

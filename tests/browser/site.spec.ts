@@ -69,7 +69,8 @@ test.describe('without JavaScript', () => {
 
   test('the search page says what to do instead', async ({ page }) => {
     await page.goto('/search/');
-    await expect(page.getByText('The search needs JavaScript')).toBeVisible();
+    await expect(page.locator('main noscript p')).toHaveText('The search needs JavaScript.');
+    await expect(page.locator('main noscript p')).toBeVisible();
     await expect(page.locator('main').getByRole('link', { name: 'VI Processes' })).toBeVisible();
   });
 });
@@ -143,6 +144,19 @@ test.describe('search', () => {
     await page.keyboard.type('web/worker');
     await expect(field).toHaveValue('web/worker');
     await expect(page.getByRole('dialog')).toBeHidden();
+  });
+
+  test('lists the chapters while nothing is asked', async ({ page }) => {
+    await page.goto('/search/');
+    const main = page.getByRole('main');
+    const chapter = main.getByRole('link', { name: 'VI Processes' });
+    const field = main.getByRole('searchbox');
+    await expect(field).toBeEnabled();
+    await expect(chapter).toBeVisible();
+    await field.fill('session');
+    await expect(chapter).toBeHidden();
+    await field.fill('');
+    await expect(chapter).toBeVisible();
   });
 
   test('filters by kind and says when nothing is found', async ({ page }) => {

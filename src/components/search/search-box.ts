@@ -12,6 +12,8 @@ class SearchBox extends HTMLElement {
   #status!: HTMLElement;
   #hits!: HTMLElement;
   #filters!: FilterList;
+  /** What there is to read while nothing is asked. */
+  #places: HTMLElement | null = null;
   #pagefind: Promise<Pagefind> | null = null;
   /** Counts the questions, so that a late answer to an old one is dropped. */
   #asked = 0;
@@ -22,7 +24,7 @@ class SearchBox extends HTMLElement {
     this.#hits = this.querySelector('.hits')!;
     this.#filters = new FilterList(this.querySelector('.filters')!, () => void this.#ask());
 
-    this.querySelector('[data-without-script]')?.remove();
+    this.#places = this.querySelector('[data-places]');
     this.#input.disabled = false;
     this.#input.addEventListener('focus', () => void this.#load().catch(() => undefined), { once: true });
     this.#input.addEventListener('input', () => void this.#ask());
@@ -47,6 +49,7 @@ class SearchBox extends HTMLElement {
   async #ask(): Promise<void> {
     const asked = ++this.#asked;
     const query = this.#input.value.trim();
+    if (this.#places) this.#places.hidden = query !== '';
     if (query === '') return this.#show([], '');
     try {
       const pagefind = await this.#load();

@@ -2,19 +2,26 @@
  * `npm run lint`: everything that can be said about the sources without running them. `npm run lint -- eslint prettier`
  * runs the tools that are named.
  */
+import { spawn } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockfileProblems } from './lockfile.ts';
-import { root, run } from './run.mjs';
+import { root } from './run.mjs';
 import type { Tally } from './tally.ts';
 
-/** Each tool prints what it finds and resolves to whether all is well. */
-const tools: Record<string, () => Promise<boolean>> = {
+interface Finding {
+  ok: boolean;
+  /** What the tool has to say. */
+  output: string;
+}
+
+/** The slowest first: two run at a time. */
+const tools: Record<string, () => Promise<Finding>> = {
   /** Also the rules of who may import whom: tools/rooms.mjs. */
   eslint: () => program('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'),
-  prettier: () => program('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   /** Types, also those of plain TypeScript and of the tools' JavaScript: it reads what tsconfig.json includes. */
   types: () => program('node_modules/astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'warning'),
+  prettier: () => program('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   /** Types of the examples' plain JavaScript. */
   examples: () => program('node_modules/typescript/bin/tsc', '--pretty', '--project', 'examples'),
   lockfiles,
@@ -32,31 +39,44 @@ export async function lint(names: string[]): Promise<Tally> {
   const unknown = names.find((name) => !Object.hasOwn(tools, name));
   if (unknown) throw new Error(`There is no lint tool "${unknown}". There are: ${Object.keys(tools).join(', ')}.`);
   const tally: Tally = { passed: 0, failed: 0 };
-  for (const [name, tool] of Object.entries(tools)) {
-    if (names.length > 0 && !names.includes(name)) continue;
-    const started = performance.now();
-    const ok = await tool();
-    if (ok) tally.passed++;
-    else tally.failed++;
-    console.log(`${ok ? 'ok    ' : 'NOT OK'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
-  }
+  const waiting = Object.entries(tools).filter(([name]) => names.length === 0 || names.includes(name));
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, tool] = next;
+      const started = performance.now();
+      const { ok, output } = await tool();
+      if (ok) tally.passed++;
+      else tally.failed++;
+      process.stdout.write(output);
+      console.log(`${ok ? 'ok    ' : 'NOT OK'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+    }
+  };
+  await Promise.all([lane(), lane()]);
   return tally;
 }
 
-async function program(...command: string[]): Promise<boolean> {
-  return (await run(process.execPath, command)) === 0;
+/** Runs a program of ours; what it writes is kept together. */
+function program(...command: string[]): Promise<Finding> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const pieces: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ok: code === 0, output: pieces.join('') }));
+  });
 }
 
-async function lockfiles(): Promise<boolean> {
-  let ok = true;
+async function lockfiles(): Promise<Finding> {
+  const problems: string[] = [];
   const exclude = (name: string) => name === 'node_modules' || name === '.git';
   for await (const file of glob('**/package-lock.json', { cwd: root, exclude })) {
     for (const problem of lockfileProblems(await readFile(join(root, file), 'utf8'))) {
-      console.log(`${file}: ${problem}`);
-      ok = false;
+      problems.push(`${file}: ${problem}\n`);
     }
   }
-  return ok;
+  return { ok: problems.length === 0, output: problems.join('') };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -24,7 +24,12 @@ const rooms = [
   { path: 'platform', imports: [], node: true, packages: [] },
   { path: 'platform/services/pglite', imports: ['platform'], node: true, packages: ['@electric-sql/pglite'] },
   { path: 'container', imports: [], node: false, packages: 'own' },
-  { path: 'container/programs', imports: [], node: true, packages: ['semver', 'nanotar', 'pako', 'unbash', 'zod'] },
+  {
+    path: 'container/programs',
+    imports: [{ path: 'container/kernel', only: 'type' }],
+    node: true,
+    packages: ['semver', 'nanotar', 'pako', 'unbash', 'zod'],
+  },
   { path: 'container/build', imports: ['container', 'package.json'], node: true, packages: 'project' },
   {
     path: 'src/lab',

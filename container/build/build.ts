@@ -37,10 +37,11 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, own, syntax, zlib, brotli, kernel] = await Promise.all([
+const [library, npm, sh, utilities, own, syntax, zlib, brotli, kernel] = await Promise.all([
   readLibrary(),
   bundleProgram('../programs/npm/main.ts'),
   bundleProgram('../programs/sh/main.ts'),
+  bundleProgram('../programs/utilities/main.ts'),
   bundle('../process/main.ts'),
   bundle('../process/modules/index.ts', 'syntax'),
   bundle('../compression/zlib.ts', 'zlib'),
@@ -91,6 +92,7 @@ const files: Record<string, string> = {
     'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
     'lab:npm': npm,
     'lab:sh': sh,
+    'lab:utilities': utilities,
   }),
   'LICENSES.txt': licences(),
 };

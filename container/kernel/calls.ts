@@ -134,6 +134,8 @@ export function callHandlers(kernel: Kernel): CallHandlers {
       processes.kill(process, pid, signal);
       return null;
     },
+    processes: () =>
+      processes.all().map(({ pid, ppid, group, argv, startedAt }) => ({ pid, ppid, group, argv, startedAt })),
     exit(process, code) {
       processes.end(process, { code: code & 0xff, signal: 0 });
       return null as never;

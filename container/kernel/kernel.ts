@@ -87,8 +87,9 @@ export class Kernel {
     this.checkDirectory(birth.cwd);
     const pid = this.processes.nextPid();
     const worker = this.#pool.take();
-    const { parent, cwd, detached } = birth;
-    const process = new Process({ pid, parent, detached, worker, cwd, descriptorLimit: this.limits.descriptors });
+    const { parent, argv, cwd, detached } = birth;
+    const descriptorLimit = this.limits.descriptors;
+    const process = new Process({ pid, parent, detached, worker, argv, cwd, descriptorLimit });
     this.processes.add(process);
     this.library.prefetch();
     worker.port.onmessage = (event: MessageEvent<ProcessMessage>) => this.#receive(process, event.data);

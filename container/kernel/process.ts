@@ -32,6 +32,9 @@ export class Process implements Holder {
   /** The numbers of what it watches on the disk. */
   readonly watchers = new Set<number>();
   readonly worker: ProcessWorker;
+  /** What it runs, for the process table. */
+  readonly argv: string[];
+  readonly startedAt = Date.now();
   cwd: string;
   alive = true;
   /** Told once, when the process has ended and let go of everything. */
@@ -42,6 +45,7 @@ export class Process implements Holder {
     parent: Process | null;
     detached: boolean;
     worker: ProcessWorker;
+    argv: string[];
     cwd: string;
     descriptorLimit: number;
   }) {
@@ -50,6 +54,7 @@ export class Process implements Holder {
     this.group = birth.detached || !birth.parent ? birth.pid : birth.parent.group;
     this.root = birth.parent?.root ?? birth.pid;
     this.worker = birth.worker;
+    this.argv = birth.argv;
     this.cwd = birth.cwd;
     this.descriptors = new DescriptorTable(birth.descriptorLimit);
   }

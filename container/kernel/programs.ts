@@ -5,15 +5,56 @@ import { SystemFailure } from './errors.ts';
 /** What the file of a program that is built in begins with, as ELF's magic number does on Linux. */
 const BUILTIN_MAGIC = '\x7fLAB ';
 const SHEBANG = '#!';
-/** The only interpreter that is no program of its own: it looks another one up on the PATH. */
+/** In a first line it starts no process of its own: it looks another program up on the PATH. */
 const ENV = '/usr/bin/env';
 const MAX_INTERPRETERS = 4;
 const MAX_SHEBANG_BYTES = 256;
 
 export const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
 export const NODE = '/usr/local/bin/node';
-/** What is built in besides: programs of container/programs, which a process runs as it runs a script. */
-const OTHERS = ['/usr/local/bin/npm', '/usr/local/bin/npx', '/bin/sh'];
+/** The small programs of container/programs/utilities, in /usr/bin. */
+export const UTILITIES = [
+  'cat',
+  'clear',
+  'cp',
+  'curl',
+  'echo',
+  'env',
+  'false',
+  'grep',
+  'head',
+  'kill',
+  'ls',
+  'mkdir',
+  'mv',
+  'ps',
+  'pwd',
+  'rm',
+  'rmdir',
+  'seq',
+  'sleep',
+  'sort',
+  'tail',
+  'tee',
+  'touch',
+  'true',
+  'uniq',
+  'wc',
+  'which',
+  'xargs',
+] as const;
+export type UtilityName = (typeof UTILITIES)[number];
+
+/**
+ * What is built in besides: programs of container/programs, which a process runs as it runs a script. Each with the file
+ * of the library that is its text.
+ */
+export const BUILT_IN: Readonly<Record<string, string>> = {
+  '/usr/local/bin/npm': 'lab:npm',
+  '/usr/local/bin/npx': 'lab:npm',
+  '/bin/sh': 'lab:sh',
+  ...Object.fromEntries(UTILITIES.map((name) => [`/usr/bin/${name}`, 'lab:utilities'])),
+};
 
 /** What a process runs in the end. */
 export interface Program {
@@ -26,7 +67,7 @@ export function installPrograms(disk: Disk): void {
   disk.mkdir('/usr/local/bin', 0o755, true);
   disk.mkdir('/usr/bin', 0o755, true);
   disk.mkdir('/bin', 0o755, true);
-  for (const path of [NODE, ...OTHERS]) {
+  for (const path of [NODE, ...Object.keys(BUILT_IN)]) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     disk.writeFile(path, new TextEncoder().encode(`${BUILTIN_MAGIC}${name}\n`), O_WRONLY | O_CREAT, 0o755);
   }

@@ -90,6 +90,18 @@ export type StatFields = number[];
 /** Directory entry type as in libuv (UV_DIRENT_*): 1 file, 2 directory, 3 link, 6 character device. */
 export type DirectoryEntry = [name: string, type: number];
 
+/** A line of the process table. */
+export interface ProcessEntry {
+  pid: number;
+  /** 1 stands for init. */
+  ppid: number;
+  group: number;
+  /** The absolute path of the program in front. */
+  argv: string[];
+  /** Milliseconds since 1970. */
+  startedAt: number;
+}
+
 /**
  * Calls: name → arguments and answer. Paths are absolute and normalised by the process. Each fails with a SystemError.
  * `position` -1 means "at the descriptor's own position". A `Uint8Array` answer is sent as raw bytes.
@@ -145,6 +157,8 @@ export interface Calls {
   ];
   /** Signal 0 only asks whether it exists. Fails with ESRCH. */
   kill: [[pid: number, signal: number], null];
+  /** Every process, the oldest first. */
+  processes: [[], ProcessEntry[]];
   /** Never answers: the process is gone. */
   exit: [[code: number], never];
   /** Claims a port; 0 picks a free one. Fails with EADDRINUSE. Answers the port. The process numbers its listeners. */

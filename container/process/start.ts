@@ -1,5 +1,6 @@
 /** Turns a warm worker into a process: connects it, reads its command line, runs its program and ends it. */
 
+import { BUILT_IN, NODE } from '../kernel/programs.ts';
 import type { KernelMessage } from '../kernel/protocol.ts';
 import { call, connectKernel } from './calls.ts';
 import { numberChannelsFor } from './channels.ts';
@@ -65,20 +66,14 @@ function runProgram(argv: string[]): void {
   watchEntryPoint();
 }
 
-/** Programs of container/programs by their files on the disk; the text of each is a file of the library. */
-const BUILT_IN: Record<string, string> = {
-  '/usr/local/bin/npm': 'lab:npm',
-  '/usr/local/bin/npx': 'lab:npm',
-  '/bin/sh': 'lab:sh',
-};
-const NODE = '/usr/local/bin/node';
-
 /** Runs as `node -e TEXT NAME WORDS` would. */
 function runBuiltin(id: string, program: string, words: string[]): void {
   const { process } = library;
   process.execArgv = [];
   process['execPath'] = NODE;
   process.argv = ['node', program.slice(program.lastIndexOf('/') + 1), ...words];
+  // For `ps`: Node has no way to ask for all processes, so a program of ours gets one of its own.
+  Object.defineProperty(globalThis, Symbol.for('lab.processes'), { value: () => call('processes') });
   setOption('--eval', libraryText(id));
   runMainScript('internal/main/eval_string');
   watchEntryPoint();

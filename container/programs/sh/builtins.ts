@@ -1,9 +1,10 @@
 import { readFileSync, readSync, statSync } from 'node:fs';
-import { constants } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 import { parse } from 'unbash';
+import { sendSignals } from '../utilities/signals.ts';
 import { execute } from './exec.ts';
 import type { Shell } from './interpreter.ts';
+import { Keyboard } from './keyboard.ts';
 import { Leaving, ShellError } from './state.ts';
 import { test } from './test.ts';
 
@@ -108,6 +109,10 @@ const read: Builtin = async (shell, args) => {
 
 /** Byte by byte: what follows the line belongs to whoever reads next. */
 async function lineOf({ streams: { stdin } }: Shell): Promise<string | null> {
+  if (stdin instanceof Keyboard) {
+    const typed = await stdin.next();
+    return typeof typed === 'string' ? null : typed.line.replace(/\n$/, '');
+  }
   const bytes: number[] = [];
   for (;;) {
     const byte = typeof stdin === 'number' ? byteOf(stdin) : await nextByte(stdin);
@@ -134,33 +139,19 @@ async function nextByte(stream: NodeJS.ReadableStream): Promise<number | null> {
   }
 }
 
-const kill: Builtin = (shell, args) => {
-  const [option] = args;
-  const named = option?.startsWith('-') ? option.slice(1).replace(/^SIG/, '') : undefined;
-  const signal =
-    named === undefined ? 'SIGTERM' : /^\d+$/.test(named) ? Number(named) : (`SIG${named}` as NodeJS.Signals);
-  if (typeof signal === 'string' && !(signal in constants.signals))
-    throw new ShellError(`kill: ${option}: no such signal`);
-  let status = 0;
-  for (const target of named === undefined ? args : args.slice(1)) {
-    try {
-      process.kill(Number(target), signal);
-    } catch (error) {
-      shell.complain(
-        `kill: ${target}: ${(error as NodeJS.ErrnoException).code === 'ESRCH' ? 'No such process' : String(error)}`,
-      );
-      status = 1;
-    }
-  }
-  return status;
-};
+const kill: Builtin = (shell, args) =>
+  sendSignals(
+    args,
+    (text) => shell.write(text),
+    (text) => shell.complain(`kill: ${text}`),
+  );
 
-const wait: Builtin = async ({ jobs }, args) => {
+const wait: Builtin = async ({ jobs, control }, args) => {
   let status = 0;
   for (const id of args.length > 0 ? args : [...jobs.keys()]) {
     const job = jobs.get(id);
     if (!job) return 127;
-    const code = await job;
+    const code = await (control ? control.wait(job) : job);
     jobs.delete(id);
     status = args.length > 0 ? code : 0;
   }

@@ -12,9 +12,10 @@ const FORWARDED: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', '
 export async function execute(shell: Shell, words: string[]): Promise<number> {
   if (words.length === 0) return 0;
   const { child, ended } = shell.start(words);
-  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
+  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+  for (const signal of FORWARDED) process.on(signal, pass);
   const code = await ended;
-  for (const signal of FORWARDED) process.removeAllListeners(signal);
+  for (const signal of FORWARDED) process.off(signal, pass);
   // Whoever waits for the shell must see the signal that ended the program.
   if (child.signalCode) {
     process.kill(process.pid, child.signalCode);

@@ -18,6 +18,7 @@ import type {
 import { builtins } from './builtins.ts';
 import { Expander } from './expand.ts';
 import { redirect } from './redirect.ts';
+import type { JobControl } from './job-control.ts';
 import { runProgram, type Running } from './run-program.ts';
 import { Leaving, ShellError, ShellState, type FunctionBody, type Sink, type Streams } from './state.ts';
 
@@ -31,13 +32,19 @@ export class Shell {
   streams: Streams;
   /** Background programs that `wait` waits for, by process id. */
   readonly jobs = new Map<string, Promise<number>>();
+  /** Of an interactive shell. */
+  readonly control: JobControl | null;
+  /** Nobody waits for what this shell starts, so that Ctrl-C does not reach it. */
+  readonly #isBackground: boolean;
   readonly #firstStarted = Promise.withResolvers<string>();
   /** While a condition is carried out, a failure does not end the shell (`set -e`). */
   #forgiving = 0;
 
-  constructor(state: ShellState, streams: Streams) {
+  constructor(state: ShellState, streams: Streams, control: JobControl | null = null, isBackground = false) {
     this.state = state;
     this.streams = streams;
+    this.control = control;
+    this.#isBackground = isBackground;
     this.expander = new Expander(state, (script) => this.#substitute(script));
   }
 
@@ -67,6 +74,7 @@ export class Shell {
 
   /** Carries out a node; `$?` is its exit code. */
   async node(node: Node): Promise<number> {
+    if (!this.#isBackground) this.control?.check();
     const status = await this.#dispatch(node);
     this.state.status = status;
     const isSimple = node.type === 'Command' || node.type === 'Subshell' || node.type === 'Pipeline';
@@ -163,6 +171,8 @@ export class Shell {
   /** One turn of a loop. */
   async #turn(body: CompoundList): Promise<{ status: number; ends: boolean }> {
     try {
+      // A loop of the shell's own commands never waits: what is typed meanwhile must be heard all the same.
+      if (this.control) await new Promise(setImmediate);
       return { status: await this.node(body), ends: false };
     } catch (error) {
       if (!(error instanceof Leaving) || (error.kind !== 'break' && error.kind !== 'continue')) throw error;
@@ -246,7 +256,8 @@ export class Shell {
 
   /** Starts a program. */
   start(words: string[], state = this.state): Running {
-    const running = runProgram(words, this.streams, state, (text) => this.complain(text));
+    const running = runProgram(words, this.streams, state, (text) => this.complain(text), this.control !== null);
+    if (!this.#isBackground) this.control?.add(running.child);
     this.#firstStarted.resolve(String(running.child.pid));
     return running;
   }
@@ -298,7 +309,7 @@ export class Shell {
 
   /** Carries out a node in a shell that knows what this one knows, and keeps what it changes to itself. */
   async #subshell(node: PipelineNode | CompoundList | AndOr, streams: Streams): Promise<number> {
-    const shell = new Shell(this.state.copy(), streams);
+    const shell = new Shell(this.state.copy(), streams, this.control, this.#isBackground);
     shell.#forgiving = this.#forgiving;
     try {
       return await shell.node(node);
@@ -311,7 +322,7 @@ export class Shell {
   }
 
   async #inBackground({ command }: Statement): Promise<void> {
-    const shell = new Shell(this.state.copy(), { ...this.streams, stdin: emptySource() });
+    const shell = new Shell(this.state.copy(), { ...this.streams, stdin: emptySource() }, this.control, true);
     const job = shell.node(command).catch((error: unknown) => {
       if (error instanceof Leaving) return error.count;
       shell.complain(error instanceof Error ? error.message : String(error));
@@ -322,6 +333,7 @@ export class Shell {
     this.state.status = 0;
     this.state.lastBackground = id;
     this.jobs.set(id, job);
+    if (this.control) this.write(`[${this.jobs.size}] ${id}\n`, this.streams.stderr);
   }
 
   async #substitute(script: ParsedScript): Promise<string> {
@@ -329,7 +341,7 @@ export class Shell {
     const output = new PassThrough();
     output.on('data', (piece: Buffer) => pieces.push(piece));
     const ended = new Promise<void>((resolve) => output.once('end', resolve));
-    const shell = new Shell(this.state.copy(), { ...this.streams, stdout: output });
+    const shell = new Shell(this.state.copy(), { ...this.streams, stdout: output }, this.control, this.#isBackground);
     try {
       this.state.status = await shell.script(script);
     } catch (error) {

@@ -3,9 +3,9 @@
  * subshells happen in its own process. The kernel runs it as `/bin/sh`.
  */
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parse, type ParsedScript } from 'unbash';
 import { builtins } from './builtins.ts';
+import { interact } from './interactive.ts';
 import { Shell } from './interpreter.ts';
 import { Leaving, ShellError, ShellState } from './state.ts';
 
@@ -31,23 +31,6 @@ function parseCommands(code: string): ParsedScript {
   return name && prefix.length === 0 && !(name.value in builtins) ? parse(`exec ${code}`) : script;
 }
 
-/** Reads commands line by line, as somebody types them. */
-async function interact(shell: Shell): Promise<void> {
-  const prompt = () => process.stdout.write('$ ');
-  const lines = createInterface({ input: process.stdin });
-  let text = '';
-  prompt();
-  for await (const line of lines) {
-    text += `${line}\n`;
-    const script = parse(text);
-    // What is not finished yet goes on in the next line.
-    if (script.errors?.some(({ pos }) => pos >= text.trimEnd().length)) continue;
-    text = '';
-    shell.state.status = await run(shell, script);
-    prompt();
-  }
-}
-
 async function main([name = 'sh', ...args]: string[]): Promise<void> {
   const state = ShellState.ofEnvironment(process.env);
   const shell = new Shell(state, STREAMS);
@@ -61,8 +44,7 @@ async function main([name = 'sh', ...args]: string[]): Promise<void> {
       Object.assign(state, { name: file, positional });
       process.exitCode = await run(shell, parse(readFileSync(file, 'utf8')));
     } else if (args[0] === '-i') {
-      await interact(shell);
-      process.exitCode = state.status;
+      process.exit(await interact(state));
     } else {
       process.exitCode = await run(shell, parse(readFileSync(0, 'utf8')));
     }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { constants } from 'node:os';
+import { Keyboard } from './keyboard.ts';
 import type { ShellState, Sink, Source, Streams } from './state.ts';
 
 const NOT_EXECUTABLE = 126;
@@ -16,16 +17,17 @@ export interface Running {
   ended: Promise<number>;
 }
 
-/** Starts a program as a process of its own. Without one of that name the code is 127 or 126, as POSIX has it. */
+/** Starts a program as a process of its own, in a process group of its own if need be. Without one of that name the code is 127 or 126, as POSIX has it. */
 export function runProgram(
   words: string[],
   { stdin, stdout, stderr }: Streams,
   state: ShellState,
   complain: (text: string) => void,
+  ownGroup: boolean,
 ): Running {
   const [program = '', ...args] = words;
   const stdio: StdioOptions = [descriptor(stdin), descriptor(stdout), descriptor(stderr)];
-  const child = spawn(program, args, { cwd: state.cwd, env: state.environment(), stdio });
+  const child = spawn(program, args, { cwd: state.cwd, env: state.environment(), stdio, detached: ownGroup });
   const drained = Promise.all([pass(child.stdout, stdout), pass(child.stderr, stderr)]);
   feed(stdin, child);
   const ended = new Promise<number>((resolve) => {
@@ -55,9 +57,14 @@ function pass(from: NodeJS.ReadableStream | null, to: Sink): Promise<void> {
 }
 
 function feed(from: Source, child: ChildProcess): void {
-  if (typeof from === 'number' || !child.stdin) return;
+  const { stdin } = child;
+  if (typeof from === 'number' || !stdin) return;
+  if (from instanceof Keyboard) {
+    child.once('exit', () => from.release(stdin));
+    return from.feed(stdin);
+  }
   // A program that has read enough closes its end; whoever feeds it hears of that by the end of its source.
-  child.stdin.on('error', () => from.destroy());
+  stdin.on('error', () => from.destroy());
   child.once('exit', () => from.destroy());
-  from.pipe(child.stdin);
+  from.pipe(stdin);
 }

@@ -1,8 +1,9 @@
 import type { CompoundList, CompoundCommand, Redirected } from 'unbash';
 import type { Readable, Writable } from 'node:stream';
+import type { Keyboard } from './keyboard.ts';
 
-/** Where a command reads from or writes to: a descriptor of the shell's, or the end of a pipe. */
-export type Source = number | Readable;
+/** Where a command reads from or writes to: a descriptor of the shell's, the end of a pipe, or what somebody types. */
+export type Source = number | Readable | Keyboard;
 export type Sink = number | Writable;
 
 /** The streams of a command. */
@@ -62,9 +63,9 @@ export class ShellState {
   }
 }
 
-/** `exit`, `return`, `break` and `continue` leave what is around them. */
+/** `exit`, `return`, `break`, `continue` and Ctrl-C leave what is around them. */
 export class Leaving extends Error {
-  readonly kind: 'exit' | 'return' | 'break' | 'continue';
+  readonly kind: 'exit' | 'return' | 'break' | 'continue' | 'interrupt';
   /** The exit code, or how many loops to leave. */
   count: number;
 

@@ -1,0 +1,90 @@
+/** The smallest programs. */
+
+import { statSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+import { Failure, numberOf, readOptions, write } from './common.ts';
+
+export function echo(words: string[]): number {
+  const newline = words[0] !== '-n';
+  write((newline ? words : words.slice(1)).join(' ') + (newline ? '\n' : ''));
+  return 0;
+}
+
+export function pwd(): number {
+  write(`${process.cwd()}\n`);
+  return 0;
+}
+
+/** Where programs are on the PATH. */
+export function which(words: string[]): number {
+  const { values, operands } = readOptions(words, { all: { type: 'boolean', short: 'a' } });
+  let status = 0;
+  for (const name of operands) {
+    const places = name.includes('/')
+      ? [name]
+      : (process.env['PATH'] ?? '').split(delimiter).map((directory) => resolve(directory, name));
+    const found = places.filter((path) => {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      return stats?.isFile() && (stats.mode & 0o111) !== 0;
+    });
+    if (found.length === 0) status = 1;
+    for (const path of values.all ? found : found.slice(0, 1)) write(`${path}\n`);
+  }
+  return status;
+}
+
+const UNITS: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
+
+export async function sleep(words: string[]): Promise<number> {
+  if (words.length === 0) throw new Failure('missing operand');
+  const seconds = words.reduce((sum, word) => {
+    const [, count = '', unit = ''] = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(word) ?? [];
+    if (count === '') throw new Failure(`invalid time interval '${word}'`);
+    return sum + Number(count) * UNITS[unit]!;
+  }, 0);
+  await new Promise((done) => setTimeout(done, seconds * 1000));
+  return 0;
+}
+
+/** `seq [-s SEPARATOR] [-w] [FIRST [STEP]] LAST` */
+export function seq(words: string[]): number {
+  const options: string[] = [];
+  const numbers: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (/^-\D/.test(word) && numbers.length === 0) {
+      options.push(word);
+      if (word === '-s') options.push(words[++at] ?? '');
+    } else numbers.push(word);
+  }
+  const { values } = readOptions(options, {
+    separator: { type: 'string', short: 's' },
+    'equal-width': { type: 'boolean', short: 'w' },
+  });
+  if (numbers.length === 0) throw new Failure('missing operand');
+  if (numbers.length > 3) throw new Failure(`extra operand '${numbers[3]}'`);
+  const parsed = numbers.map((text) => numberOf(text, 'floating point argument'));
+  const last = parsed.at(-1)!;
+  const first = parsed.length > 1 ? parsed[0]! : 1;
+  const step = parsed.length > 2 ? parsed[1]! : 1;
+  if (step === 0) throw new Failure(`invalid Zero increment value: '${numbers[1]}'`);
+  const places = Math.max(...numbers.slice(0, -1).map((text) => text.split('.')[1]?.length ?? 0), 0);
+  const width = values['equal-width'] ? Math.max(first.toFixed(places).length, last.toFixed(places).length) : 0;
+  const count = Math.floor((last - first) / step + 1e-9) + 1;
+  let pending = '';
+  for (let at = 0; at < count; at++) {
+    pending += `${at === 0 ? '' : (values.separator ?? '\n')}${(first + at * step).toFixed(places).padStart(width, '0')}`;
+    if (pending.length > 4096) {
+      write(pending);
+      pending = '';
+    }
+  }
+  if (count > 0) write(`${pending}\n`);
+  return 0;
+}
+
+/** The sequence by which a terminal is cleared. */
+export function clear(): number {
+  write('\x1b[H\x1b[2J\x1b[3J');
+  return 0;
+}

@@ -12,17 +12,19 @@ import { checksPanel } from './panels/checks/panel.ts';
 import { configEditor } from './panels/config/panel.ts';
 import { experimentPanel } from './panels/experiment/panel.ts';
 import { FilesPanel } from './panels/files/panel.ts';
-import { logPanel } from './panels/log/panel.ts';
+import { logSheet } from './panels/log/panel.ts';
 import type { Panel } from './panels/panel.ts';
 import { problemPanel } from './panels/problem/panel.ts';
 import { processesPanel } from './panels/processes/panel.ts';
 import { releasesPanel } from './panels/releases/panel.ts';
 import { requestPanel } from './panels/request/panel.ts';
+import { streamsPanel } from './panels/streams/panel.ts';
 import { wiresPanel } from './panels/wires/panel.ts';
-import { liesInRuntime, problemOf } from './problem.ts';
+import { labProblem, liesInRuntime, ProblemError, problemOf } from './problem.ts';
 import type { LabProblem } from './problem.ts';
 import { reportOf } from './report.ts';
 import { runtimeChoice } from './runtime/chosen.ts';
+import type { ContainerProcess } from './runtime/container.ts';
 import { runtimePlace, sharedContainer, useRuntime } from './runtime/index.ts';
 import { Session } from './session.ts';
 import { idleView, reduce } from './state.ts';
@@ -96,7 +98,7 @@ export class Lab {
       processes: processesPanel(send),
       releases: meta.releases ? releasesPanel(meta.releases.command, send) : null,
       request: requestPanel(meta.requests, send),
-      log: logPanel(),
+      log: streamsPanel(logSheet(), { open: (env, tell) => this.#openShell(env, tell) }),
     };
     const results =
       this.#mode === 'experiment' ? experimentPanel(this.#experiment, () => [...this.#workspace.texts().keys()]) : null;
@@ -161,6 +163,16 @@ export class Lab {
     await useRuntime('embedded');
     if (task === null) this.#dispatch({ type: 'dismiss-problem' });
     else this.#start(task);
+  }
+
+  /** A shell in the directory of the version shown, with the deploy's config as its environment. */
+  #openShell(own: Record<string, string>, tell: (step: string) => void): Promise<ContainerProcess> {
+    if (runtimeChoice.current !== 'embedded') return Promise.reject(new ProblemError(onlyEmbedded));
+    const directory = this.#example.meta.versions[this.#version]?.dir ?? '.';
+    const { config, port } = this.#view.system;
+    const env = { ...config, ...own };
+    if (port !== null) env['ROUTER_URL'] = `http://127.0.0.1:${port}`;
+    return this.#session.openShell(this.#workspace.texts(), { directory, env }, tell);
   }
 
   #start(task: Task): void {
@@ -239,6 +251,13 @@ export class Lab {
     };
   }
 }
+
+const onlyEmbedded = labProblem(
+  'lab-failed',
+  'There is no terminal on WebContainer',
+  'Its shell draws on a screen; the terminal here goes line by line, with the embedded container’s shell.',
+  'Choose the embedded container, below the lab, and open the terminal again.',
+);
 
 function sameTexts(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
   return a.size === b.size && [...a].every(([path, text]) => b.get(path) === text);

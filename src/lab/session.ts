@@ -5,7 +5,7 @@ import type { Progress } from './pack.ts';
 import { PlatformClient } from './platform-client.ts';
 import type { Command, PlatformListener, Task } from './platform-client.ts';
 import { labProblem, problemOf, ProblemError } from './problem.ts';
-import type { Container, FileSystemTree } from './runtime/container.ts';
+import type { Container, ContainerProcess, FileSystemTree, SpawnOptions } from './runtime/container.ts';
 import type { SharedContainer, Tenant } from './runtime/shared.ts';
 import { settlesWithin } from './time.ts';
 
@@ -48,6 +48,12 @@ export class Session implements Tenant {
   /** The stop under way. */
   #ending: Promise<void> | null = null;
   #unwatch: (() => void) | null = null;
+  /** The shells of the terminal. */
+  readonly #shells = new Set<ContainerProcess>();
+  /** Counts how often the container was left: a shell that starts meanwhile is not for this lab any more. */
+  #visit = 0;
+  /** The containers in which the example's files lie. */
+  readonly #laidOut = new WeakSet<Container>();
   /** Ends the loading of a start that was overtaken. */
   #loading = new AbortController();
 
@@ -81,6 +87,7 @@ export class Session implements Tenant {
       this.#watch(container);
       const tree = await this.#own(turn, 'files', this.#tree(edits));
       await this.#own(turn, 'files', container.mount(tree));
+      this.#laidOut.add(container);
       const { name } = this.#parts.example;
       const { probe } = this.#parts.container;
       const starting = PlatformClient.start(container, name, { ...task, probe }, this.#listener(turn));
@@ -93,6 +100,39 @@ export class Session implements Tenant {
     } catch (error) {
       this.#failed(turn, error);
     }
+  }
+
+  /**
+   * Starts an interactive shell beside whatever runs. Boots the container and lays out the files if nobody has yet.
+   * @param edits texts of edited files by path in the example
+   * @param tell hears of each step
+   * @throws ProblemError when it does not start
+   */
+  async openShell(
+    edits: ReadonlyMap<string, string>,
+    { directory, env }: { directory: string; env: SpawnOptions['env'] },
+    tell: (step: string) => void,
+  ): Promise<ContainerProcess> {
+    const visit = this.#visit;
+    const { container: shared, example } = this.#parts;
+    shared.check();
+    tell('Booting the container');
+    const container = await shared.take(this);
+    if (!this.#laidOut.has(container)) {
+      tell('Laying out the files');
+      await container.mount(this.#exampleTree(edits));
+      this.#laidOut.add(container);
+    }
+    tell('Starting the shell');
+    const shell = await container.spawn('sh', ['-i'], { cwd: `examples/${example.name}/${directory}`, env });
+    if (visit !== this.#visit) {
+      shell.kill();
+      throw new ProblemError(leftMeanwhile);
+    }
+    this.#shells.add(shell);
+    const forget = () => this.#shells.delete(shell);
+    void shell.exit.then(forget, forget);
+    return shell;
   }
 
   /**
@@ -123,12 +163,15 @@ export class Session implements Tenant {
     this.#ending = null;
     this.#busy = false;
     this.#unwatch?.();
+    this.#visit++;
     this.#parts.container.discard(this);
     this.#parts.dispatch({ type: 'reset' });
   }
 
   /** Leaves the container to another lab of the page. */
   async vacate(): Promise<void> {
+    this.#visit++;
+    for (const shell of this.#shells) shell.kill();
     if (this.#busy) await this.stop();
   }
 
@@ -167,19 +210,21 @@ export class Session implements Tenant {
   }
 
   async #tree(edits: ReadonlyMap<string, string>): Promise<FileSystemTree> {
-    const { name, tree, meta } = this.#parts.example;
-    let edited = tree;
-    for (const [path, text] of edits) edited = withText(edited, path, text);
+    const { meta } = this.#parts.example;
     const platform = await this.#parts.platform();
     if (wantsPostgres(meta)) {
       const { dispatch, postgres } = this.#parts;
       const loaded = await postgres(this.#loading.signal, (progress) => dispatch({ type: 'loading', progress }));
       platform['postgres'] = { directory: loaded };
     }
-    return {
-      platform: { directory: platform },
-      examples: { directory: { [name]: { directory: edited } } },
-    };
+    return { platform: { directory: platform }, ...this.#exampleTree(edits) };
+  }
+
+  #exampleTree(edits: ReadonlyMap<string, string>): FileSystemTree {
+    const { name, tree } = this.#parts.example;
+    let edited = tree;
+    for (const [path, text] of edits) edited = withText(edited, path, text);
+    return { examples: { directory: { [name]: { directory: edited } } } };
   }
 
   #listener(turn: number): PlatformListener {
@@ -220,3 +265,10 @@ export class Session implements Tenant {
 }
 
 const notRunning = labProblem('platform-ended', 'Nothing runs', 'The command found no platform.', 'Press Run first.');
+
+const leftMeanwhile = labProblem(
+  'platform-ended',
+  'The shell did not start',
+  'The lab was reset, or another lab of the page took the container.',
+  'Open a shell again.',
+);

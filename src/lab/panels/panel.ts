@@ -8,6 +8,13 @@ export interface Panel {
   draw(view: LabView): void;
 }
 
+/** What a tab shows: facts and controls for the panel's header, and what stands below. */
+export interface Sheet {
+  readonly aside: HTMLElement;
+  readonly body: HTMLElement;
+  draw(view: LabView): void;
+}
+
 let lastId = 0;
 
 /** An id that no other element of the page has. */

@@ -5,13 +5,19 @@ export type { FileSystemTree };
 /** A process inside a container. */
 export type ContainerProcess = Pick<WebContainerProcess, 'exit' | 'input' | 'output' | 'kill'>;
 
+/** Where a process runs, below the container's working directory, and what its environment has besides. */
+export interface SpawnOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
 /**
  * What a lab needs of whatever runs its code: the part of WebContainer's public API that it uses. Nothing else in the
  * lab knows which runtime it talks to.
  */
 export interface Container {
   mount(tree: FileSystemTree): Promise<void>;
-  spawn(command: string, args: string[]): Promise<ContainerProcess>;
+  spawn(command: string, args: string[], options?: SpawnOptions): Promise<ContainerProcess>;
   on(event: 'error', listener: (error: { message: string }) => void): () => void;
   teardown(): void;
 }

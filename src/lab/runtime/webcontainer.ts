@@ -52,8 +52,8 @@ export class WebContainerRuntime implements Runtime {
     const booting = (this.#booting ??= this.#start());
     const container: Container = {
       mount: async (tree) => told('WebContainer did not take the files', (await booting).mount(tree)),
-      spawn: async (command, args) =>
-        told(`WebContainer did not start "${command}"`, (await booting).spawn(command, args)),
+      spawn: async (command, args, options) =>
+        told(`WebContainer did not start "${command}"`, (await booting).spawn(command, args, options)),
       on: (event, listener) => {
         let leave = () => {};
         void booting.then((client) => (leave = client.on(event, listener)));

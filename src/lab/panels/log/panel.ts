@@ -1,8 +1,7 @@
 import { h, setText } from '../../dom.ts';
 import type { LogLine } from '../../state.ts';
 import { timeOfDay } from '../../time.ts';
-import { panelFrame } from '../panel.ts';
-import type { Panel } from '../panel.ts';
+import type { Sheet } from '../panel.ts';
 import { withoutAnsi } from './ansi.ts';
 
 /** Lines in the document; older ones are in the view only as long as it keeps them. */
@@ -13,7 +12,7 @@ const AT_END = 24;
 const EVERYBODY = 'all sources';
 
 /** The log stream of all processes. It follows its end only while the reader is there. */
-export function logPanel(): Panel {
+export function logSheet(): Sheet {
   const list = h('ol');
   const box = h(
     'div',
@@ -78,7 +77,8 @@ export function logPanel(): Panel {
   };
 
   return {
-    element: panelFrame('log-p', 'Log', h('span', { class: 'row fact' }, held, filter, pause), box),
+    aside: h('span', { class: 'row fact' }, held, filter, pause),
+    body: box,
     draw(view) {
       // Also when no line came: the box may have come into sight, or changed its height.
       if (view.log === lines) return follow();

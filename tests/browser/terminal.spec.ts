@@ -59,7 +59,7 @@ test('programs, pipes, redirections and signals work beside the running service'
   await line(lab).press('Control+c');
   await type(lab, 'echo code $?', 'code 130');
   await type(lab, 'clear; seq 30', /29\n30\n$/);
-  await expect(lab.locator('.terminal [role=status]')).toHaveText('30 lines, the last: 30');
+  await expect(lab.locator('.terminal .vh')).toHaveText('30 lines, the last: 30');
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page }).include('#lab-half-logged-out').analyze();
@@ -69,9 +69,9 @@ test('programs, pipes, redirections and signals work beside the running service'
   await expect(lab).toHaveAttribute('data-phase', 'stopped', { timeout: RUN });
   await type(lab, 'echo still here', '\nstill here\n');
   await lab.getByRole('button', { name: 'Reset', exact: true }).click();
-  await expect(lab.locator('.terminal [role=status]')).toContainText('The shell is gone', { timeout: RUN });
+  await expect(lab.locator('.terminal .note')).toContainText('The shell is gone', { timeout: RUN });
   await lab.getByRole('button', { name: 'Open a shell' }).click();
   await expect(line(lab)).toBeFocused({ timeout: RUN });
   await line(lab).press('Control+d');
-  await expect(lab.locator('.terminal [role=status]')).toHaveText('The shell ended with code 0.', { timeout: RUN });
+  await expect(lab.locator('.terminal .note')).toHaveText('The shell ended with code 0.', { timeout: RUN });
 });

@@ -46,6 +46,8 @@ export class Terminal implements Sheet {
   });
   readonly #form = h('form', { class: 'command-line', hidden: true }, this.#prompt, this.#input);
   readonly #status = h('p', { class: 'note soft', role: 'status' });
+  /** For a screen reader: what a command has written. Others see it. */
+  readonly #spoken = h('p', { class: 'vh', role: 'status' });
   readonly #again = h('button', { type: 'button', class: 'small', onclick: () => void this.open() }, 'Open a shell');
   readonly #keys = [
     h(
@@ -78,7 +80,7 @@ export class Terminal implements Sheet {
       { class: 'terminal' },
       this.#output,
       this.#form,
-      h('div', { class: 'row' }, this.#status, this.#again),
+      h('div', { class: 'row' }, this.#status, this.#spoken, this.#again),
     );
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -150,7 +152,7 @@ export class Terminal implements Sheet {
     if (!prompted || this.#unsaid.length === 0) return;
     const count = this.#unsaid.length;
     setText(
-      this.#status,
+      this.#spoken,
       count <= SPOKEN_LINES ? this.#unsaid.join('\n') : `${count} lines, the last: ${this.#unsaid.at(-1)}`,
     );
     this.#unsaid = [];
@@ -177,7 +179,7 @@ export class Terminal implements Sheet {
     setText(this.#prompt, '');
     this.#input.value = '';
     this.#unsaid = [];
-    setText(this.#status, '');
+    for (const said of [this.#status, this.#spoken]) setText(said, '');
   }
 
   #interrupt(): void {

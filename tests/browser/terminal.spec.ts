@@ -17,8 +17,9 @@ async function openTerminal(lab: Locator): Promise<void> {
   await expect(lab.locator('.command-line')).toContainText('wrong $', { timeout: RUN });
 }
 
-/** Types a command and waits for what it shows. */
+/** Waits for the prompt (a program in front would get the line), types a command and waits for what it shows. */
 async function type(lab: Locator, command: string, shows: string | RegExp): Promise<void> {
+  await expect(lab.locator('.command-line')).toContainText('$');
   await line(lab).fill(command);
   await line(lab).press('Enter');
   await expect(output(lab)).toContainText(shows, { timeout: RUN });

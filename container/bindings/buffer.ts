@@ -193,15 +193,25 @@ export function createBufferBinding(): Binding {
     swap32: swapper(4),
     swap64: swapper(8),
     isUtf8(view: ArrayBufferView | ArrayBuffer) {
+      const bytes = attached(view);
       try {
-        fatalDecoder.decode(unshared(bytesOf(view)));
+        fatalDecoder.decode(unshared(bytes));
         return true;
       } catch {
         return false; // TextDecoder's way of saying no.
       }
     },
-    isAscii: (view: ArrayBufferView | ArrayBuffer) => bytesOf(view).every((byte) => byte < 0x80),
+    isAscii: (view: ArrayBufferView | ArrayBuffer) => attached(view).every((byte) => byte < 0x80),
   };
+}
+
+/** The bytes of a view that somebody may have transferred away. */
+function attached(view: ArrayBufferView | ArrayBuffer): Uint8Array {
+  const buffer = ArrayBuffer.isView(view) ? view.buffer : view;
+  if ((buffer as { detached?: boolean }).detached) {
+    throw Object.assign(new Error('Cannot validate on a detached buffer'), { code: 'ERR_INVALID_STATE' });
+  }
+  return bytesOf(view);
 }
 
 function utf8Length(text: string): number {

@@ -57,6 +57,7 @@ const makers: Record<string, () => Binding> = {
   builtins: createBuiltinsBinding,
   cares_wrap: createCaresBinding,
   config: createConfigBinding,
+  constants: () => readOnly(standIn('constants', nodeData.shapes['constants'])),
   contextify: createContextifyBinding,
   credentials: createCredentialsBinding,
   crypto: () =>
@@ -99,6 +100,15 @@ const makers: Record<string, () => Binding> = {
   uv: createUvBinding,
   zlib: createZlibBinding,
 };
+
+/** Nobody can assign to a constant of Node's C++. */
+function readOnly(constants: Binding): Binding {
+  for (const [name, value] of Object.entries(constants)) {
+    if (typeof value === 'object' && value !== null) readOnly(value as Binding);
+    else Object.defineProperty(constants, name, { writable: false, configurable: false });
+  }
+  return constants;
+}
 
 /** What `internalBinding(name)` gives: the real thing's constants, our functions, and errors for what is missing. */
 export function getInternalBinding(name: string): Binding {

@@ -48,7 +48,7 @@ const BOOTSTRAP = [
 ];
 
 /** Files that need what no browser has: the inspector, V8's profiler and snapshots, Node's own test runner. */
-const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|deps\/minimatch|test_runner|quic)/;
+const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|test_runner|quic)/;
 
 /** Changes to the library's text, each with its reason. */
 const PATCHES: Record<string, [find: string, replacement: string][]> = {

@@ -35,6 +35,13 @@ export function createChannelMemory(capacity: number): SharedArrayBuffer {
   return new SharedArrayBuffer(2 * (WORDS * 4 + capacity));
 }
 
+/** Whether it is memory as {@link createChannelMemory} makes it: a process may bring anything. */
+export function isChannelMemory(memory: unknown): memory is SharedArrayBuffer {
+  if (!(memory instanceof SharedArrayBuffer)) return false;
+  const capacity = memory.byteLength / 2 - WORDS * 4;
+  return capacity >= 1 && Number.isInteger(Math.log2(capacity));
+}
+
 /** One end of a channel. */
 export class ChannelEnd {
   readonly memory: SharedArrayBuffer;

@@ -5,7 +5,7 @@ import { fakeMachine } from '../testing/fake-process.ts';
 import type { FakeMachine, FakeProcess } from '../testing/fake-process.ts';
 import { ChannelEnd, PIPE_CAPACITY, createChannelMemory } from './channel.ts';
 import type { Limits } from './limits.ts';
-import type { ChildDescriptor, SpawnOptions } from './protocol.ts';
+import type { ChildDescriptor, ProcessMessage, SpawnOptions } from './protocol.ts';
 
 const [SIGKILL, SIGUSR1, SIGTERM, SIGCHLD, SIGSTOP] = [9, 10, 15, 17, 19];
 
@@ -278,6 +278,49 @@ test('a worker that breaks ends its process and is reported', async (context) =>
   made.kernel.workerFailed(worker, 'out of memory');
   assert.equal((await parent.message('child-exit')).code, 70);
   assert.match(made.errors[0] ?? '', /out of memory/);
+});
+
+test('a message that the kernel cannot read ends whoever sent it, and nobody else', async (context) => {
+  const made = machine(context);
+  const witness = made.start();
+  await witness.call('listen', [1, '127.0.0.1', 3000]);
+  const memory = createChannelMemory(PIPE_CAPACITY);
+  const connection = { type: 'connect', request: 1, address: '127.0.0.1', port: 3000, from: null, channel: 7 };
+  const malformed: unknown[] = [
+    null,
+    undefined,
+    'exit',
+    {},
+    { type: 'constructor' },
+    { type: { toString: 1 } },
+    { type: 'call' },
+    { type: 'call', name: 7, args: [] },
+    { type: 'call', name: 'stat', args: 'length' },
+    { ...connection, memory, doorbell: null },
+    { ...connection, memory: null, doorbell: null },
+    { ...connection, memory: new SharedArrayBuffer(8), doorbell: null },
+    { type: 'doorbell', channel: 7, end: 3 },
+    { type: 'channel-closed', channel: 7, end: '0' },
+  ];
+  for (const [index, message] of malformed.entries()) {
+    const pid = await witness.call('spawn', [child()]);
+    made.next().send(message as ProcessMessage);
+    assert.deepEqual(await witness.message('child-exit'), { type: 'child-exit', pid, code: 70, signal: 0 });
+    assert.match(
+      made.errors[index] ?? '',
+      new RegExp(`^Process ${pid} sent the kernel a message that it cannot read: `),
+    );
+  }
+  assert.equal(made.errors.length, malformed.length);
+  await assert.rejects(witness.call('listen', [2, '127.0.0.1', 3000]), /EADDRINUSE/);
+});
+
+test('a call that an object has by nature is none of the kernel’s', async (context) => {
+  const made = machine(context);
+  const process = made.start();
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty'])
+    await assert.rejects(process.call(name as 'chdir', ['/']), /ENOSYS/);
+  assert.deepEqual(made.errors, []);
 });
 
 const collected: ChildDescriptor[] = [{ kind: 'collect' }, { kind: 'collect' }, { kind: 'collect' }];

@@ -8,6 +8,7 @@ import { Generations } from './generations.ts';
 import { LibraryFiles } from './library.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
+import { MalformedMessage, parseMessage } from './messages.ts';
 import { Network } from './network.ts';
 import type { PortChange } from './network.ts';
 import { Pool } from './pool.ts';
@@ -92,7 +93,7 @@ export class Kernel {
     const process = new Process({ pid, parent, detached, worker, argv, cwd, descriptorLimit });
     this.processes.add(process);
     this.library.prefetch();
-    worker.port.onmessage = (event: MessageEvent<ProcessMessage>) => this.#receive(process, event.data);
+    worker.port.onmessage = (event: MessageEvent<unknown>) => this.#hear(process, event.data);
     try {
       const grants = descriptors(process);
       process.send(
@@ -138,6 +139,17 @@ export class Kernel {
     if (process) this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
   }
 
+  /** A process that does not keep to the protocol ends: nobody could say what it waits for. */
+  #hear(process: Process, data: unknown): void {
+    try {
+      this.#receive(process, parseMessage(data));
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      this.#onError(`Process ${process.pid} sent the kernel a message that it cannot read: ${error.message}`);
+      this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
+    }
+  }
+
   #receive(process: Process, message: ProcessMessage): void {
     switch (message.type) {
       case 'ready':
@@ -160,9 +172,8 @@ export class Kernel {
     if (name === 'more') return process.control.more();
     try {
       // The process script wrote the arguments by the same table of calls.
-      const handler = this.#handlers[name as keyof CallHandlers] as
-        ((process: Process, ...args: unknown[]) => unknown) | undefined;
-      if (!handler) throw new SystemFailure('ENOSYS', name);
+      if (!Object.hasOwn(this.#handlers, name)) throw new SystemFailure('ENOSYS', name);
+      const handler = this.#handlers[name as keyof CallHandlers] as (process: Process, ...args: unknown[]) => unknown;
       const value = handler(process, ...args);
       if (value instanceof Promise) {
         value.then(

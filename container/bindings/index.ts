@@ -105,7 +105,8 @@ const makers: Record<string, () => Binding> = {
 function readOnly(constants: Binding): Binding {
   for (const [name, value] of Object.entries(constants)) {
     if (typeof value === 'object' && value !== null) readOnly(value as Binding);
-    else Object.defineProperty(constants, name, { writable: false, configurable: false });
+    // The library puts an accessor of its own in this place.
+    else if (name !== 'defaultCipherList') Object.defineProperty(constants, name, { writable: false, configurable: false });
   }
   return constants;
 }

@@ -36,13 +36,14 @@ export class TCP extends StreamHandle {
   #remote: Address | null = null;
   #connecting = false;
 
-  bind(address: string, port: number): number {
+  /** Without a port, as net.connect calls it for a `localAddress`, the kernel chooses one. */
+  bind(address: string, port = 0): number {
     if (!isIPv4(address)) return errno('EINVAL');
     this.#local = { address, port };
     return 0;
   }
 
-  bind6(address: string, port: number): number {
+  bind6(address: string, port = 0): number {
     if (isIPv4(address)) return errno('EINVAL');
     this.#local = { address, port };
     return 0;

@@ -9,6 +9,7 @@ export default defineConfig(
     '**/node_modules/',
     '**/dist/',
     '.astro/',
+    '.cache/',
     'public/container/',
     'public/labs/',
     'test-results/',

@@ -2,6 +2,13 @@
 export interface Tally {
   passed: number;
   failed: number;
+  /** Tests that need something that is not there, as they say. */
+  skipped?: number;
+}
+
+/** A tally in words. */
+export function inWords({ passed, failed, skipped = 0 }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
 /** A step of `npm test`. */
@@ -41,22 +48,23 @@ export function selectSteps(steps: Step[], names: string[]): Step[] {
  * @param write gets the words between and after the steps, a line each
  */
 export async function runSteps(steps: Step[], write: (line: string) => void): Promise<Tally> {
-  const total: Tally = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0 };
   const broken = new Set<string>();
   const summary: string[] = [];
   for (const step of steps) {
     write(`\n== ${step.name}`);
     const started = performance.now();
     const missing = step.needs?.find((name) => broken.has(name));
-    const { passed, failed, problem } = missing
+    const { problem, ...tally }: Tally & { problem?: string } = missing
       ? { passed: 0, failed: 1, problem: `did not run, because ${missing} failed` }
       : await runStep(step);
     if (problem) write(problem);
-    if (failed > 0) broken.add(step.name);
-    total.passed += passed;
-    total.failed += failed;
+    if (tally.failed > 0) broken.add(step.name);
+    total.passed += tally.passed;
+    total.failed += tally.failed;
+    total.skipped += tally.skipped ?? 0;
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    summary.push(`${step.name}: ${passed} passed, ${failed} failed (${seconds} s)${problem ? `; ${problem}` : ''}`);
+    summary.push(`${step.name}: ${inWords(tally)} (${seconds} s)${problem ? `; ${problem}` : ''}`);
   }
   write(`\n== in all\n${summary.join('\n')}`);
   return total;
@@ -65,7 +73,7 @@ export async function runSteps(steps: Step[], write: (line: string) => void): Pr
 async function runStep(step: Step): Promise<Tally & { problem?: string }> {
   try {
     const tally = await step.run();
-    if (tally.passed + tally.failed > 0) return tally;
+    if (tally.passed + tally.failed + (tally.skipped ?? 0) > 0) return tally;
     return { passed: 0, failed: 1, problem: 'no test ran' };
   } catch (error) {
     return { passed: 0, failed: 1, problem: error instanceof Error ? error.message : String(error) };

@@ -1,9 +1,21 @@
 import { connect, type Socket } from 'node:net';
+import { LOCALHOST } from '../../addresses.ts';
 import { encodeCommand, Parser, Refusal, type Reply } from './resp.ts';
 
 interface Waiting {
   resolve: (reply: Reply) => void;
   reject: (error: Error) => void;
+}
+
+/** Where a store is, and who asks. */
+export interface KeyValueAddress {
+  /** Default: this machine. */
+  host?: string;
+  port: number;
+  /** Default: the store's default user. */
+  user?: string;
+  /** Empty when the store asks for none. */
+  password: string;
 }
 
 /** A small client, for what the platform itself asks a key-value store: how many entries and calls, forget all, shut down. */
@@ -14,16 +26,17 @@ export class KeyValueClient {
   /** Commands sent so far. */
   sent = 0;
 
-  constructor(port: number, password: string) {
+  constructor({ host = LOCALHOST, port, user, password }: KeyValueAddress) {
     const parser = new Parser();
-    this.#socket = connect({ port, host: '127.0.0.1' });
+    this.#socket = connect({ port, host });
     this.#socket.setNoDelay(true).setEncoding('latin1');
     this.#socket.on('data', (bytes: string) => {
       for (const reply of parser.push(bytes)) this.#answer(reply);
     });
     this.#socket.once('error', (error) => this.#end(error));
     this.#socket.once('close', () => this.#end(new Error('the key-value store closed the connection')));
-    this.call(['AUTH', password]).catch((error: Error) => this.#end(error));
+    if (password === '') return;
+    this.call(['AUTH', ...(user ? [user] : []), password]).catch((error: Error) => this.#end(error));
   }
 
   /**

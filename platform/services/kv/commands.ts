@@ -91,3 +91,8 @@ const COMMANDS = new Map(
     ...transactionCommands,
   }),
 );
+
+/** Whether this store has a command of that name, written in any case. */
+export function hasCommand(name: string): boolean {
+  return COMMANDS.has(name.toUpperCase());
+}

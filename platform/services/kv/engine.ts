@@ -6,7 +6,7 @@ export const keyValue: Engine = {
   program: ({ keyValue }) => keyValue,
   url: ({ port, password }) => `redis://:${password}@127.0.0.1:${port}`,
   connect({ port, password }): Controls {
-    const client = new KeyValueClient(port, password);
+    const client = new KeyValueClient({ port, password });
     const call = async (...words: string[]) => void (await client.call(words));
     return {
       entries: async () => Number(await client.call(['DBSIZE'])),

@@ -6,11 +6,11 @@ import { dirname, join } from 'node:path';
 import { waitForListening } from '../../../platform/listening.ts';
 import { findProgram } from './programs.ts';
 
-/** How long PostgreSQL may take to listen, in milliseconds. */
+/** How long a server may take to listen, in milliseconds. */
 const START_LIMIT = 30_000;
 
-/** A PostgreSQL that was started for this run alone. */
-export interface StartedPostgres {
+/** A server that was started for this run alone. */
+export interface StartedServer {
   url: string;
   /** Ends it and removes its data. */
   stop: () => Promise<void>;
@@ -29,7 +29,7 @@ export function postgresPrograms(): string | null {
  * @param programs as {@link postgresPrograms} says
  * @throws Error with the server's own words when it does not come up
  */
-export async function startPostgres(programs: string): Promise<StartedPostgres> {
+export async function startPostgres(programs: string): Promise<StartedServer> {
   const user = process.getuid?.() === 0 ? idsOf('postgres') : null;
   const directory = mkdtempSync(join(tmpdir(), 'twelve-factor-postgres-'));
   const [data, secret] = [join(directory, 'data'), join(directory, 'password')];
@@ -39,13 +39,8 @@ export async function startPostgres(programs: string): Promise<StartedPostgres> 
   chmodSync(secret, 0o644); // The directory is closed to others already.
   let child: ChildProcess | null = null;
   const stop = async () => {
-    const running = child;
-    if (running && running.exitCode === null && running.signalCode === null) {
-      const gone = new Promise((resolve) => running.once('exit', resolve));
-      // SIGINT: it ends at once, connections or not.
-      running.kill('SIGINT');
-      await gone;
-    }
+    // SIGINT: it ends at once, connections or not.
+    if (child) await end(child, 'SIGINT');
     rmSync(directory, { recursive: true, force: true });
   };
   try {
@@ -64,17 +59,52 @@ export async function startPostgres(programs: string): Promise<StartedPostgres> 
       ],
       { ...user, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] },
     );
-    let said = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
-    const running = child;
-    if (!(await waitForListening(port, ['127.0.0.1'], START_LIMIT, () => running.exitCode !== null))) {
-      throw new Error(`PostgreSQL did not come up:\n${said}`);
-    }
+    await listening('PostgreSQL', child, port);
     return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/**
+ * Starts a Redis on a free port of 127.0.0.1 that keeps nothing on the disk.
+ *
+ * @param program `redis-server`
+ * @param databases how many numbered ones it has
+ * @throws Error with the server's own words when it does not come up
+ */
+export async function startRedis(program: string, databases = 16): Promise<StartedServer> {
+  const [port, password] = [await freePort(), crypto.randomUUID()];
+  const settings = { port, bind: '127.0.0.1', requirepass: password, databases, save: '' };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const child = spawn(program, args, { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = () => end(child, 'SIGKILL');
+  try {
+    await listening('Redis', child, port);
+    return { url: `redis://:${password}@127.0.0.1:${port}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** @throws Error with the server's own words when it does not come up */
+async function listening(name: string, child: ChildProcess, port: number): Promise<void> {
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
+  }
+  if (!(await waitForListening(port, ['127.0.0.1'], START_LIMIT, () => child.exitCode !== null))) {
+    throw new Error(`${name} did not come up:\n${said}`);
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await gone;
 }
 
 function idsOf(name: string): { uid: number; gid: number } {

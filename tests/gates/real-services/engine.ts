@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { root } from '../../../tools/run.mjs';
 import type { Engine } from '../engine.ts';
 import { nodeEngine, programs } from '../node-engine.ts';
+import { GivenRedis } from './given-redis.ts';
 import { databasesNamed, OwnDatabase } from './own-database.ts';
 import { exchangePrograms, findServers, type Servers } from './programs.ts';
 
@@ -10,24 +11,29 @@ import { exchangePrograms, findServers, type Servers } from './programs.ts';
  * The platform on plain Node, with real servers as its services: a PostgreSQL at `DATABASE_URL`, and Redis. The apps,
  * the experiments and the platform are the same, and only URLs lead elsewhere.
  * @param servers default: as the environment says
- * @throws Error when there is none of them
+ * @throws Error when there is none of them, or the Redis that is given has no database to give
  */
-export function realServicesEngine(servers: Servers = findServers(process.env)): Engine {
+export async function realServicesEngine(servers: Servers = findServers(process.env)): Promise<Engine> {
   const { database, redis } = servers;
   if (!database && !redis) {
     throw new Error(
-      'There is neither DATABASE_URL nor REDIS_SERVER, so there is no real server to run anything with. ' +
+      'There is neither DATABASE_URL nor REDIS_URL nor REDIS_SERVER, so there is no real server to run anything with. ' +
         'npm run gates:real-services starts them.',
     );
   }
   // Two runs at the same time must not meet in one database.
   const prefix = `twelve_factor_${process.pid}_`;
+  const given = redis && 'url' in redis ? new GivenRedis(redis.url) : null;
+  // What is wrong with it is better said now than by each service that does not start.
+  await given?.claim(prefix);
+  await given?.free(prefix);
   const directory = join(root, `.cache/gates/real-services-${process.pid}`);
   cpSync(programs, directory, { recursive: true });
   exchangePrograms(directory, servers, prefix);
   const engine = nodeEngine(directory);
   const exchanged = [...(database ? ['postgres'] : []), ...(redis ? ['key-value', 'queue'] : [])];
   const dropAll = async () => {
+    await given?.free(prefix);
     if (!database) return;
     for (const name of await databasesNamed(database, prefix)) await new OwnDatabase(database, name).drop();
   };

@@ -1,13 +1,11 @@
 /**
- * The programs that stand in the place of the platform's services when chapters run against real servers. What needs
+ * The programs that stand in the place of the platform's PostgreSQL when chapters run against a real one. What needs
  * such a server is skipped where there is none, and says so.
  */
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import test, { after, before, describe, type TestContext } from 'node:test';
-import type { RedisClientType } from '../../examples/node_modules/@redis/client/dist/index.d.ts';
 import {
   encode,
   errorMessage,
@@ -18,16 +16,12 @@ import {
 import { PostgresClient } from '../../platform/services/postgres/client.ts';
 import type { Statement } from '../../platform/services/postgres/statements.ts';
 import { temporaryDirectory } from '../../platform/testing/app.ts';
-import { programs, TestPlatform } from '../../platform/testing/platform.ts';
-import { postgresPrograms, startPostgres, type StartedPostgres } from '../gates/real-services/debian.ts';
+import { programs } from '../../platform/testing/platform.ts';
+import { postgresPrograms, startPostgres, type StartedServer } from '../gates/real-services/debian.ts';
 import { databasesNamed, OwnDatabase } from '../gates/real-services/own-database.ts';
 import { database as openDatabase } from './testing/postgres.ts';
 import { exchangePrograms, findServers } from '../gates/real-services/programs.ts';
 import { RelayedConnection } from '../gates/real-services/relayed-connection.ts';
-
-const { createClient } = createRequire(new URL('../../examples/', import.meta.url))('@redis/client') as {
-  createClient: (options: { url: string; socket?: object }) => RedisClientType;
-};
 
 /** Listens on a free port of this machine until the test is over. */
 async function listen(t: TestContext, serve: (socket: Socket) => void): Promise<number> {
@@ -112,14 +106,13 @@ describe('the relay, with a server that refuses every statement', () => {
   });
 });
 
-const { database: given, redis } = findServers(process.env);
+const { database: given } = findServers(process.env);
 const installed = postgresPrograms();
-const noPostgres = given || installed ? false : 'no DATABASE_URL, and PostgreSQL is not installed';
-const noRedis = redis ? false : 'no REDIS_SERVER, and redis-server is not installed';
+const needsPostgres = { skip: given || installed ? false : 'no DATABASE_URL, and PostgreSQL is not installed' };
 
-describe('a real PostgreSQL', { skip: noPostgres }, () => {
+describe('a real PostgreSQL', () => {
   const prefix = `twelve_factor_test_${process.pid}_`;
-  let started: StartedPostgres | null = null;
+  let started: StartedServer | null = null;
   let url = given ?? '';
   before(async () => {
     if (given || !installed) return;
@@ -127,6 +120,7 @@ describe('a real PostgreSQL', { skip: noPostgres }, () => {
     url = started.url;
   });
   after(async () => {
+    if (!url) return;
     for (const name of await databasesNamed(url, prefix)) await new OwnDatabase(url, name).drop();
     await started?.stop();
   });
@@ -138,22 +132,26 @@ describe('a real PostgreSQL', { skip: noPostgres }, () => {
     return openDatabase(t, { programs: { ...programs, postgres } });
   }
 
-  test('is what clients reach, each service with rows of its own, kept while it is stopped', async (t) => {
-    const [one, other] = [await database(t), await database(t)];
-    await (await one.connect()).query('CREATE TABLE t AS SELECT generate_series(1, 30) AS x');
-    // Two sessions that each hold a lock of their own are what ours cannot have.
-    const [a, b] = [await one.connect(), await one.connect()];
-    assert.equal((await a.query('SELECT pg_try_advisory_lock(1) AS had')).rows[0].had, true);
-    assert.equal((await b.query('SELECT pg_try_advisory_lock(1) AS had')).rows[0].had, false);
-    assert.deepEqual([await one.service.entries(), await other.service.entries()], [30, 0]);
-    await one.service.stop();
-    await one.service.start();
-    assert.equal(one.service.state.entries, 30);
-    await one.service.wipe();
-    assert.equal(one.service.state.entries, 0);
-  });
+  test(
+    'is what clients reach, each service with rows of its own, kept while it is stopped',
+    needsPostgres,
+    async (t) => {
+      const [one, other] = [await database(t), await database(t)];
+      await (await one.connect()).query('CREATE TABLE t AS SELECT generate_series(1, 30) AS x');
+      // Two sessions that each hold a lock of their own are what ours cannot have.
+      const [a, b] = [await one.connect(), await one.connect()];
+      assert.equal((await a.query('SELECT pg_try_advisory_lock(1) AS had')).rows[0].had, true);
+      assert.equal((await b.query('SELECT pg_try_advisory_lock(1) AS had')).rows[0].had, false);
+      assert.deepEqual([await one.service.entries(), await other.service.entries()], [30, 0]);
+      await one.service.stop();
+      await one.service.start();
+      assert.equal(one.service.state.entries, 30);
+      await one.service.wipe();
+      assert.equal(one.service.state.entries, 0);
+    },
+  );
 
-  test('refuses a wrong password, and logs what clients said', async (t) => {
+  test('refuses a wrong password, and logs what clients said', needsPostgres, async (t) => {
     const { service, connect } = await database(t);
     const wrong = new URL(service.url);
     wrong.password = 'wrong';
@@ -172,7 +170,7 @@ describe('a real PostgreSQL', { skip: noPostgres }, () => {
     assert.equal(await service.controls.calls(), 3);
   });
 
-  test('gives a dump to another one, under open connections', async (t) => {
+  test('gives a dump to another one, under open connections', needsPostgres, async (t) => {
     const [from, to] = [await database(t), await database(t)];
     const [client, other] = [await from.connect(), await to.connect()];
     await client.query('CREATE TABLE t AS SELECT generate_series(1, 30) AS x');
@@ -184,26 +182,4 @@ describe('a real PostgreSQL', { skip: noPostgres }, () => {
     await assert.rejects(other.query('SELECT * FROM other'), { code: '42P01' });
     assert.equal((await other.query('DELETE FROM t')).rowCount, 30);
   });
-});
-
-test('a real Redis counts, forgets and keeps as ours does', { skip: noRedis }, async (t) => {
-  const directory = temporaryDirectory(t);
-  exchangePrograms(directory, { database: null, redis }, '');
-  const under = new TestPlatform(t, { programs: { ...programs, keyValue: join(directory, 'kv.cjs') } });
-  const services = [{ name: 'kv.1', kind: 'key-value', config: 'STORE_URL' }] as const;
-  const deploy = await under.deploy({ Procfile: 'worker: node web.js' }, { formation: {}, services: [...services] });
-  const service = deploy.service('kv.1');
-  const client = createClient({ url: service.url, socket: { reconnectStrategy: false } });
-  client.on('error', () => {});
-  await client.connect();
-  const before = await service.controls.calls();
-  await client.set('a', '1');
-  assert.match(await client.info('server'), /^redis_version:/m);
-  assert.equal((await service.controls.calls()) - before, 2);
-  await service.stop();
-  await service.start();
-  assert.equal(await service.entries(), 1);
-  await service.wipe();
-  assert.equal(await service.entries(), 0);
-  client.destroy();
 });

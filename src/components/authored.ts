@@ -18,6 +18,7 @@ export { default as Step } from './Step.astro';
 export { default as Attached } from './figures/Attached.astro';
 export { default as Codebases } from './figures/Codebases.astro';
 export { default as Declared } from './figures/Declared.astro';
+export { default as Leaked } from './figures/Leaked.astro';
 export { default as LogPath } from './figures/LogPath.astro';
 export { default as OneBuild } from './figures/OneBuild.astro';
 export { default as OneOff } from './figures/OneOff.astro';

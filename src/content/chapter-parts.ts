@@ -11,17 +11,21 @@ import { parseYaml } from './yaml.ts';
 
 const DIRECTORY = 'src/content/chapters';
 
-export interface ChapterParts {
-  /** The directory in `examples/` that it works with. */
-  example: string;
-  minutes: number;
-  /** The line for the reader's own app, as plain text. */
-  audit: string;
+/** What a page that teaches a factor asks of its reader. */
+export interface TaughtParts {
   /** The keys of its quiz's questions, in order. */
   questions: string[];
   /** The ids of its experiments, in order; the first one is the chapter's signature. */
   experiments: string[];
   hasExercise: boolean;
+}
+
+export interface ChapterParts extends TaughtParts {
+  /** The directory in `examples/` that it works with. */
+  example: string;
+  minutes: number;
+  /** The line for the reader's own app, as plain text. */
+  audit: string;
 }
 
 /** What names a question in the reader's progress. @param ask the question as the chapter asks it */
@@ -48,18 +52,28 @@ export function parseChapterParts(text: string, file: string): ChapterParts | nu
   const tree = mdxToMdast(text) as Node;
   const { data } = parseYaml(tree.children?.find(({ type }) => type === 'yaml')?.value ?? '', file, frontMatter);
   if (data.status !== 'complete') return null;
-  const found = (name: string) => elements(tree, name);
-  const attributes = (name: string, attribute: string) =>
-    found(name).map((element) => attributeOf(element, attribute, file));
-  const [audit, ...more] = found('Audit').map(textOf);
+  const [audit, ...more] = elements(tree, 'Audit').map(textOf);
   if (audit === undefined || more.length > 0) throw new Error(`${file}: a chapter has one <Audit>.`);
   return {
     example: data.example,
     minutes: data.minutes,
     audit: audit.trim(),
-    questions: attributes('Question', 'ask').map((ask) => questionKey(data.example, ask)),
+    ...taughtIn(tree, data.example, file),
+  };
+}
+
+/** Parses a page that teaches a factor and is no chapter. @param example the directory in `examples/` that it works with */
+export function parseTaughtParts(text: string, example: string, file: string): TaughtParts {
+  return taughtIn(mdxToMdast(text) as Node, example, file);
+}
+
+function taughtIn(tree: Node, example: string, file: string): TaughtParts {
+  const attributes = (name: string, attribute: string) =>
+    elements(tree, name).map((element) => attributeOf(element, attribute, file));
+  return {
+    questions: attributes('Question', 'ask').map((ask) => questionKey(example, ask)),
     experiments: attributes('Experiment', 'experiment'),
-    hasExercise: found('Exercise').length > 0,
+    hasExercise: elements(tree, 'Exercise').length > 0,
   };
 }
 

@@ -19,6 +19,8 @@ const COMMON: Budget = { document: 50e3, stylesheet: 46e3, script: 25e3, font: 2
 const KINDS: [path: string, budget: Partial<Budget>][] = [
   ['chapters/', { document: 90e3, script: 30e3 }],
   ['examples/', { document: 70e3 }],
+  // It teaches a factor in one of its parts, with all that a chapter has.
+  ['beyond/', { document: 60e3 }],
   // With the reader's progress, whose store checks what it reads.
   ['courses/', { script: 110e3 }],
   ['audit/', { script: 110e3 }],

@@ -53,19 +53,26 @@ test.describe('without JavaScript', () => {
     }
   });
 
-  test('answers are in details, drawings have a text alternative, nothing pretends to work', async ({ page }) => {
-    await page.goto(CHAPTER);
-    const questions = page.locator('.question');
-    await expect(questions).toHaveCount(3);
-    for (const question of await questions.all()) {
-      await question.locator('summary').click();
-      await expect(question.locator('.tempts').first()).toBeVisible();
-    }
-    for (const drawing of await page.locator('.drawing svg').all()) {
-      expect(await drawing.getAttribute('aria-label')).toMatch(/router/i);
-    }
-    for (const button of await page.locator('main button:visible').all()) await expect(button).toBeDisabled();
-  });
+  for (const [path, drawn] of [
+    [CHAPTER, /router/i],
+    ['/beyond/', /ledger/],
+  ] as const) {
+    test(`answers are in details, drawings have a text alternative, nothing pretends to work: ${path}`, async ({
+      page,
+    }) => {
+      await page.goto(path);
+      const questions = page.locator('.question');
+      await expect(questions).toHaveCount(3);
+      for (const question of await questions.all()) {
+        await question.locator('summary').click();
+        await expect(question.locator('.tempts').first()).toBeVisible();
+      }
+      const drawings = await page.locator('.drawing svg').all();
+      expect(drawings.length).toBeGreaterThan(0);
+      for (const drawing of drawings) expect(await drawing.getAttribute('aria-label')).toMatch(drawn);
+      for (const button of await page.locator('main button:visible').all()) await expect(button).toBeDisabled();
+    });
+  }
 
   test('the search page says what to do instead', async ({ page }) => {
     await page.goto('/search/');

@@ -3,14 +3,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { parseChapterParts, parseTaughtParts } from '../../src/content/chapter-parts.ts';
 import { claims } from '../../src/content/claims.ts';
 import { parseExample } from '../../src/content/example-schema.ts';
+import { factorLabel } from '../../src/content/factors.ts';
 import { root } from '../../tools/run.mjs';
 import { exampleNames } from '../gates/examples.ts';
 
 const examples = exampleNames().map((name) => {
   const file = join(root, 'examples', name, 'example.json');
-  return parseExample(readFileSync(file, 'utf8'), file);
+  return { name, ...parseExample(readFileSync(file, 'utf8'), file) };
 });
 
 for (const { id, factor, text } of claims) {
@@ -20,6 +22,20 @@ for (const { id, factor, text } of claims) {
     );
     assert.ok(proving.length > 0, `no experiment names the claim "${id}"`);
     assert.deepEqual([...new Set(proving)], [factor]);
+  });
+}
+
+for (const { name, factor, experiments } of examples) {
+  test(`the page of ${factorLabel(factor)} teaches all of it: experiments, an exercise, three questions, drawings`, () => {
+    const file = join(root, 'src/content', factor === null ? 'pages/beyond.mdx' : `chapters/${name}.mdx`);
+    const text = readFileSync(file, 'utf8');
+    const taught = factor === null ? parseTaughtParts(text, name, file) : parseChapterParts(text, file);
+    assert.ok(taught, 'it is a draft');
+    assert.deepEqual(taught.experiments.toSorted(), experiments.map(({ id }) => id).toSorted());
+    assert.ok(taught.hasExercise);
+    assert.ok(taught.questions.length >= 3, `it has ${taught.questions.length} questions`);
+    assert.equal(new Set(taught.questions).size, taught.questions.length);
+    assert.match(text, /<Figure caption=/);
   });
 }
 

@@ -7,7 +7,6 @@ store.on('error', () => process.exit(1));
 await store.connect();
 
 // Each job is handed to one worker, however many there are.
-process.send?.('ready');
 for (;;) {
   const job = await store.brPop('jobs', 0);
   if (!job) continue;

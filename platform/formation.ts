@@ -27,6 +27,7 @@ export class Formation {
   readonly #leaving = new Map<string, Promise<void>>();
   readonly #counts: Record<string, number> = {};
   #release: Release;
+  #stopped = false;
 
   constructor(release: Release, around: Surroundings) {
     this.#release = release;
@@ -58,6 +59,7 @@ export class Formation {
     if (!Number.isInteger(count) || count < 0 || count > MOST) {
       throw badCommand(`${type} cannot be scaled to ${count}`, `A count is a whole number from 0 to ${MOST}.`);
     }
+    if (this.#stopped) throw badCommand(`${type} is not scaled any more`, 'The deploy has been stopped.');
     this.#counts[type] = count;
     this.#around.emit({ event: 'formation', deploy: this.#around.deploy, formation: { ...this.#counts } });
     const changes: Promise<void>[] = [];
@@ -85,6 +87,7 @@ export class Formation {
     for (const managed of name === null ? [...this.#processes.values()] : [this.#find(name)]) {
       // Scaling may have taken it away while others restarted.
       if (!this.#processes.has(managed.state.name)) continue;
+      if (this.#stopped) return false;
       await managed.start(release);
       if (managed.state.phase === 'up') continue;
       this.#around.logs.write('platform', `roll-out of v${release.number} stops at ${managed.state.name}`);
@@ -109,8 +112,9 @@ export class Formation {
     throw badCommand(`${name} does not run`, `A process that is "${state.phase}" has no machine.`);
   }
 
-  /** Ends all processes side by side. */
+  /** Ends all processes side by side; none is started from now on. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     await Promise.all([...[...this.#processes.values()].map((managed) => managed.stop()), ...this.#leaving.values()]);
   }
 

@@ -94,8 +94,9 @@ class Instruments {
   of(deploy: Deploy, port: number, log: readonly LabLogLine[]): LabDeploy {
     const platform = this.#platform;
     const before = platform.records.at(-1)?.number ?? 0;
-    const allUp = () => {
-      const down = deploy.processes.filter(({ phase }) => phase !== 'up');
+    /** @param type only these count; null: all */
+    const allUp = (type: string | null = null) => {
+      const down = deploy.processes.filter((state) => state.phase !== 'up' && (type ?? state.type) === state.type);
       if (down.length > 0) throw new Error(down.map(({ name, phase }) => `${name} is ${phase}, not up`).join(', '));
     };
     return {
@@ -106,7 +107,8 @@ class Instruments {
       },
       async scale(type, count) {
         await deploy.scale(type, count);
-        allUp();
+        // Another type may be on its way up or down at the same time.
+        allUp(type);
       },
       async restart(name) {
         await deploy.restart(name ?? null);

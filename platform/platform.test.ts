@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Browser } from './browser.ts';
-import { HELLO } from './testing/app.ts';
+import { ProblemError } from './events.ts';
+import { createLab } from './lab.ts';
+import { HELLO, temporaryDirectory, writeApp } from './testing/app.ts';
 import { TestPlatform } from './testing/platform.ts';
 
 test('hello comes first and tells the way of signals', async (t) => {
@@ -25,6 +27,32 @@ test('a process type that the plan does not name begins with no process, and can
     deploy.processes.map(({ name }) => name),
     ['web.1', 'worker.1', 'worker.2'],
   );
+});
+
+test('an experiment scales two process types at once', async (t) => {
+  const under = new TestPlatform(t);
+  const plan = { formation: { web: 1 }, config: {}, port: null, services: [] };
+  const app = { directory: temporaryDirectory(t), base: null, installed: [] };
+  writeApp(app.directory, {
+    Procfile: 'web: node web.js\nworker: node worker.js\n',
+    'web.js': HELLO,
+    'worker.js': 'setInterval(() => {}, 1000);',
+  });
+  const deploy = await under.platform.deploy(app, plan);
+  const lab = createLab(under.platform, { deploy, app, plan, port: await under.platform.port(), tell: () => {} });
+  t.after(() => lab.close());
+  // A worker is up when it is started, and web when it listens.
+  await Promise.all([lab.scale('web', 3), lab.scale('worker', 2)]);
+  assert.equal(lab.processes().filter(({ phase }) => phase === 'up').length, 5);
+});
+
+test('a platform that is closed starts nothing any more', async (t) => {
+  const under = new TestPlatform(t);
+  const deploy = await under.deploy({ 'web.js': HELLO });
+  await under.platform.close();
+  await assert.rejects(deploy.scale('web', 2), ProblemError);
+  await assert.rejects(under.deploy({ 'web.js': HELLO }), ProblemError);
+  assert.deepEqual(deploy.processes, []);
 });
 
 test('scales up and down, and the router goes along', async (t) => {

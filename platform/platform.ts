@@ -111,11 +111,11 @@ export class Platform {
   /**
    * Builds an app and deploys it in place of what is deployed; settles when each process is up or has failed to come
    * up. See {@link build} for the errors.
+   * @throws ProblemError `bad-command` when the platform is closed, as {@link deployBeside} does
    */
   async deploy(app: Codebase, plan: Plan): Promise<Deploy> {
     await this.undeploy();
     const deploy = await this.#newDeploy(PRODUCTION, plan, null, (registry) => this.build(app, registry));
-    if (this.#closed) return deploy;
     this.#deploy = deploy;
     await deploy.start();
     return deploy;
@@ -183,10 +183,11 @@ export class Platform {
     registry: string | null,
     make: (registry: string | null) => Promise<Slug>,
   ): Promise<Deploy> {
+    this.#refuseWhenClosed();
     const directory = join(this.#directory, `deploy-${++this.#deploys}`);
     mkdirSync(directory);
     const { programs, limits } = this.#options;
-    return Deploy.create(make, plan, directory, programs, registry, {
+    const deploy = await Deploy.create(make, plan, directory, programs, registry, {
       deploy: name,
       emit: this.events.emit,
       logs: this.logs,
@@ -199,6 +200,20 @@ export class Platform {
       preload: programs.signalsPreload,
       tools: this.#tools,
       limits: { ...DEFAULT_LIMITS, ...limits, ...plan.limits },
+    });
+    if (this.#closed) await deploy.stop();
+    this.#refuseWhenClosed();
+    return deploy;
+  }
+
+  /** An experiment or a check that was cut off goes on for a while, and must not start anything any more. */
+  #refuseWhenClosed(): void {
+    if (!this.#closed) return;
+    throw new ProblemError({
+      code: 'bad-command',
+      title: 'Nothing is deployed any more',
+      cause: 'The platform has been stopped.',
+      mend: 'Start it again.',
     });
   }
 

@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import test, { after, before, type TestContext } from 'node:test';
 import { MARK, type PlatformEvent } from '../../../platform/protocol.ts';
 import { HELLO, writeApp } from '../../../platform/testing/app.ts';
@@ -174,4 +175,39 @@ test('tells an unknown version, and ends with 2', async (t) => {
   assert.match((await platform.event('problem')).problem.cause, /no version "wrnog". It has: right/);
   assert.equal(await platform.ended, 2);
   assert.ok(existsSync(platform.temporary));
+});
+
+test('the end of stdin while it checks is a clean stop, and the next check does not begin', async (t) => {
+  const checked = join(directory, 'checked');
+  writeApp(join(checked, 'right'), { 'web.js': HELLO });
+  const check = { title: 'It runs', how: 'until it is over', expected: 'nothing' };
+  writeFileSync(
+    join(checked, 'example.json'),
+    JSON.stringify({
+      title: 'test',
+      formation: { web: 1 },
+      services: [],
+      versions: { right: { dir: 'right', fails: [] } },
+      exercise: { title: 'test', task: 'test', checks: 'checks.mjs' },
+      experiments: [],
+      checks: ['one', 'two'].map((id) => ({ id, ...check })),
+    }),
+  );
+  // It ends as soon as its deploy does, and leaves the platform to go on with the next one.
+  writeFileSync(
+    join(checked, 'checks.mjs'),
+    `const check = async (lab) => {
+      await lab.until('it is over', () => lab.processes().length === 0);
+      return { value: 1, holds: true };
+    };
+    export default { one: check, two: check };`,
+  );
+  const started = new Started(t, ['check', 'checked', 'right']);
+  const complaints = text(started.child.stderr!);
+  await started.event('process', ({ process: { phase } }) => phase === 'up');
+  started.child.stdin?.end();
+  assert.equal(await started.ended, 0);
+  assert.equal(await complaints, '');
+  assert.equal(started.told.at(-1)?.event, 'stopped');
+  assert.deepEqual(readdirSync(started.temporary), []);
 });

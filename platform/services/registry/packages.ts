@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { digests, packTarball, type PackageFiles } from './tarball.ts';
+import { digests, manifestOf, packTarball, type PackageFiles } from './tarball.ts';
 
 /** One version of a package, ready to be handed out. */
 export interface Published {
@@ -55,20 +55,39 @@ export class Packages {
 
 /** Packs a package. @throws PublishError when its package.json does not say what it is */
 export function toPublish(files: PackageFiles): Published {
-  const manifest: unknown = JSON.parse(files['package.json'] ?? 'null');
+  return { ...described(files['package.json'] ?? null), tarball: packTarball(files) };
+}
+
+/**
+ * Reads packages from a directory, sorted by the names in it, whatever they are: a folder with the files of one version
+ * of one package, or a tarball (`.tgz`) that npm packed, which is handed out as it is.
+ * @throws PublishError that names the folder or file which is no package
+ */
+export function readPackages(directory: string): Published[] {
+  return readdirSync(directory)
+    .sort()
+    .map((name) => {
+      try {
+        const path = join(directory, name);
+        return name.endsWith('.tgz') ? packed(readFileSync(path)) : toPublish(readFiles(path, ''));
+      } catch (error) {
+        throw new PublishError(`${name}: ${(error as Error).message}`, { cause: error });
+      }
+    });
+}
+
+function packed(tarball: Buffer): Published {
+  return { ...described(manifestOf(tarball)), tarball };
+}
+
+function described(packageJson: string | null): Pick<Published, 'name' | 'version' | 'manifest'> {
+  const manifest: unknown = JSON.parse(packageJson ?? 'null');
   if (typeof manifest !== 'object' || manifest === null) throw new PublishError('the package has no package.json');
   const { name, version } = manifest as { name?: unknown; version?: unknown };
   if (typeof name !== 'string' || typeof version !== 'string') {
     throw new PublishError('its package.json says no name or no version');
   }
-  return { name, version, manifest: manifest as Record<string, unknown>, tarball: packTarball(files) };
-}
-
-/** Reads packages from a directory: one folder for each version of each, whatever the folders' names, sorted by them. */
-export function readPackages(directory: string): Published[] {
-  return readdirSync(directory)
-    .sort()
-    .map((folder) => toPublish(readFiles(join(directory, folder), '')));
+  return { name, version, manifest: manifest as Record<string, unknown> };
 }
 
 function readFiles(directory: string, prefix: string): PackageFiles {

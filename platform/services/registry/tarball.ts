@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 
 /** A package's files: path in the package → text. */
 export type PackageFiles = Record<string, string>;
@@ -14,6 +15,23 @@ export function packTarball(files: PackageFiles): Buffer {
       return [header(`package/${path}`, content.length), content, Buffer.alloc(padding(content.length))];
     });
   return gzip(Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]));
+}
+
+/**
+ * The text of the package.json in a package that npm packed, whatever its outermost folder is called; null when there is
+ * none.
+ * @throws Error when it is no gzipped tar
+ */
+export function manifestOf(tarball: Buffer): string | null {
+  const tar = gunzipSync(tarball);
+  const text = (at: number, length: number) => tar.toString('latin1', at, at + length).replace(/\0.*$/s, '');
+  for (let at = 0; at + BLOCK <= tar.length && tar[at] !== 0;) {
+    const size = parseInt(text(at + 124, 12), 8);
+    if (Number.isNaN(size)) throw new Error('a file in it has no size');
+    if (/^[^/]+\/package\.json$/.test(text(at, 100))) return tar.toString('utf8', at + BLOCK, at + BLOCK + size);
+    at += BLOCK + size + padding(size);
+  }
+  return null;
 }
 
 /** Digests of a tarball as a packument has them. */

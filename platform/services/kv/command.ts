@@ -10,6 +10,8 @@ export interface Session {
   queued: string[][] | null;
   /** Keys that EXEC must find unchanged, with how often each had been changed when WATCH was said. */
   watched: Map<string, number>;
+  /** Whether it was said that the connection is to be closed. */
+  ended: boolean;
 }
 
 /** What a command can reach besides its own connection. */

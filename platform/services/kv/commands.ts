@@ -7,9 +7,9 @@ import { Refusal, Status, type Reply } from './resp.ts';
 import { stringCommands } from './strings.ts';
 
 /** Commands that may be said before the password. */
-const OPEN = ['AUTH', 'HELLO'];
+const OPEN = ['AUTH', 'HELLO', 'QUIT'];
 /** Commands that are carried out between MULTI and EXEC instead of queued. */
-const NOT_QUEUED = ['EXEC', 'DISCARD', 'MULTI', 'WATCH'];
+const NOT_QUEUED = ['EXEC', 'DISCARD', 'MULTI', 'WATCH', 'QUIT'];
 
 /** Carries out one command, or refuses it, or has its connection wait. */
 export function execute(words: string[], server: Server, session: Session): Reply | Blocked {

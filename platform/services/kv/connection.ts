@@ -45,6 +45,7 @@ export const connectionCommands: CommandTable = {
   ECHO: [2, ([text = '']) => text],
   SELECT: [2, ([index]) => (index === '0' ? OK : new Refusal('ERR DB index is out of range'))],
   CLIENT: [-2, client],
+  QUIT: [-1, (_, __, session) => ((session.ended = true), OK)],
   INFO: [-1, info],
   SHUTDOWN: [-1, ([how], server) => (server.shutdown(how?.toUpperCase() !== 'NOSAVE'), OK)],
 };

@@ -57,11 +57,12 @@ export class KeyValueServer implements Server {
       authenticated: this.password === '',
       queued: null,
       watched: new Map(),
+      ended: false,
     };
 
     /** Carries out what has come, up to a command that has to wait; what comes behind it waits too. */
     const proceed = () => {
-      while (!waiting) {
+      while (!waiting && !session.ended) {
         const words = commands.shift();
         if (!words) return;
         const reply = execute(words, this, session);
@@ -69,6 +70,7 @@ export class KeyValueServer implements Server {
         if (reply instanceof Blocked) waiting = this.#wait(reply, answer);
         else socket.write(encode(reply, session.version), 'latin1');
         this.#serveWaiting();
+        if (session.ended) socket.end();
       }
     };
     const answer = (reply: Reply) => {

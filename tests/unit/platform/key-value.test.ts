@@ -1,6 +1,8 @@
 /** The key-value store, driven by the client that examples use. It is no dependency of the platform, hence not beside it. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { createConnection } from 'node:net';
+import { text } from 'node:stream/consumers';
 import test, { type TestContext } from 'node:test';
 import type { RedisClientType } from '../../../examples/node_modules/@redis/client/dist/index.d.ts';
 import { TestPlatform } from '../../../platform/testing/platform.ts';
@@ -49,6 +51,15 @@ for (const RESP of [2, 3] as const) {
     assert.equal(await client.dbSize(), 3);
   });
 }
+
+test('closes a connection after the answer to QUIT, and carries out nothing behind it', async (t) => {
+  const { service, connect } = await store(t);
+  const { port, password } = new URL(service.url);
+  const socket = createConnection(Number(port), '127.0.0.1');
+  socket.write(`AUTH ${password}\r\nSET a 1\r\nQUIT\r\nSET a 2\r\n`);
+  assert.equal(await text(socket), '+OK\r\n+OK\r\n+OK\r\n');
+  assert.equal(await (await connect(3)).get('a'), '1');
+});
 
 test('refuses a wrong password, wrong kinds and unknown commands', async (t) => {
   const { service, connect } = await store(t);

@@ -90,11 +90,16 @@ export function callWithTransfer<Name extends CallName>(
   return value as Calls[Name][1];
 }
 
+/** Bytes without the rest of their memory, all of which a message would copy: a file of a tar is not the whole tar. */
+function alone(arg: unknown): unknown {
+  return arg instanceof Uint8Array && arg.byteLength < arg.buffer.byteLength ? arg.slice() : arg;
+}
+
 /** One question and the bytes of one part of its answer (a copy). */
 function ask(name: CallName, args: unknown[], transfer: Transferable[]): Uint8Array {
   if (port === null) throw new Error(`The call ${name} came before the process was started`);
   Atomics.store(words, CALL_STATE, PENDING);
-  port.postMessage({ type: 'call', name, args } satisfies ProcessMessage, transfer);
+  port.postMessage({ type: 'call', name, args: args.map(alone) } satisfies ProcessMessage, transfer);
   while (Atomics.load(words, CALL_STATE) !== DONE) Atomics.wait(words, CALL_STATE, PENDING);
   return bytes.slice(0, words[CALL_LENGTH]);
 }

@@ -40,10 +40,11 @@ const bigintStatValues = new BigInt64Array(2 * STAT_FIELDS);
 
 const textOf = (path: PathLike): string => (typeof path === 'string' ? path : utf8.decode(unshared(bytesOf(path))));
 
-/** The absolute, normalised form of a path that the library passed. */
+/** The absolute, normalised form of a path that the library passed. An empty one stays so: it names nothing. */
 export function absolutePath(path: PathLike): string {
   const { resolve } = library.require('path') as { resolve(...parts: string[]): string };
-  return resolve((library.process['cwd'] as () => string)(), textOf(path));
+  const text = textOf(path);
+  return text === '' ? '' : resolve((library.process['cwd'] as () => string)(), text);
 }
 
 /** A kernel call whose failure becomes Node's own error. */
@@ -211,8 +212,12 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
   ],
   mkdtemp: [
     2,
-    (prefix: PathLike, encoding: unknown) =>
-      named(system('mkdtemp', [`${textOf(prefix)}XXXXXX`], 'mkdtemp', absolutePath(prefix)), encoding),
+    (prefix: PathLike, encoding: unknown) => {
+      // The letters come behind whatever the prefix ends with, also a slash, and its beginning stays as it is.
+      const text = textOf(prefix);
+      const made = system('mkdtemp', [`${text}XXXXXX`], 'mkdtemp', absolutePath(`${text}-`).slice(0, -1));
+      return named(text + made.slice(-6), encoding);
+    },
   ],
   readdir: [3, readdir],
   fchmod: [2, (fd: number, mode: number) => void system('fchmod', [], 'fchmod', fd, mode)],

@@ -196,6 +196,7 @@ export class Disk {
     }
     let first: string | null = null;
     let at = '';
+    if (path === '') throw new SystemFailure('ENOENT', path);
     for (const name of path.split('/').filter(Boolean)) {
       at += '/' + name;
       const place = this.#resolve(at, true);
@@ -387,6 +388,7 @@ export class Disk {
 
   /** Walks the path. The last name need not exist; everything before it must. */
   #resolve(path: string, follow: boolean): Place {
+    if (path === '') throw new SystemFailure('ENOENT', path);
     const names = path.split('/').filter((name) => name !== '' && name !== '.');
     let directory = this.root;
     let followed = 0;

@@ -124,6 +124,17 @@ const attempts = {
   'fstat closed': () => fs.fstatSync(9999),
   'write to a reader': () => fs.writeSync(fs.openSync(at('flag'), 'r'), 'x'),
   'read from a writer': () => fs.readSync(fs.openSync(at('flag'), 'a'), Buffer.alloc(1)),
+  'exists by no name': () => fs.existsSync(''),
+  'stat by no name': () => fs.statSync(''),
+  'read by no name': () => fs.readFileSync(''),
+  'write by no name': () => fs.writeFileSync('', 'x'),
+  'mkdir by no name': () => fs.mkdirSync('', { recursive: true }),
+  'rename by no name': () => fs.renameSync('', at('x')),
+  'mkdtemp in a directory': () => fs.mkdtempSync(at('dir/')).length - at('dir/').length,
+  'mkdtemp below the working directory': () => {
+    process.chdir(root);
+    return fs.mkdtempSync('below-').replace(/\w{6}$/, '');
+  },
   'mkdtemp in nothing': () => fs.mkdtempSync(at('no', 'tmp-')),
   'a number for a path': () => fs.readFileSync({}),
   'null byte': () => fs.readFileSync('a\0b'),

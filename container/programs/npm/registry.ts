@@ -1,10 +1,13 @@
-import { get, type IncomingMessage } from 'node:http';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import semver from 'semver';
 import { NpmFailure } from './failure.ts';
 import { parsePackument, type Packument, type Published } from './manifest.ts';
 
 /** What lockfiles name where no other registry was set; npm takes it for "the registry that I use". */
 const PUBLIC = 'https://registry.npmjs.org/';
+
+/** A connection for each request: while a package is unpacked nobody sees that the registry has closed an idle one. */
+const agent = new Agent({ keepAlive: false });
 
 /** A registry that speaks npm's protocol. */
 export class Registry {
@@ -59,7 +62,7 @@ export class Registry {
     if (!url.startsWith('http:')) throw unreachable(url, 'it is not on this machine');
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = { accept: 'application/json, application/octet-stream' };
-      get(url, { headers }, resolve).on('error', (error) => reject(unreachable(url, error.message)));
+      get(url, { headers, agent }, resolve).on('error', (error) => reject(unreachable(url, error.message)));
     });
     const parts: Buffer[] = [];
     for await (const part of response) parts.push(part as Buffer);

@@ -31,6 +31,9 @@ console.log(
   require('./fixtures/modules/data'),
 );
 console.log(require('./fixtures/modules/cycle-a.cjs'), this === exports, exports === module.exports, arguments.length);
+// Many packages load these without using them.
+console.log(require('node:http2').constants.HTTP2_HEADER_STATUS, typeof require('node:tls').connect);
+console.log(require('node:worker_threads').isMainThread, typeof require('node:cluster').isPrimary);
 require('./fixtures/modules/plain');
 require('./fixtures/modules/detected.js');
 const broken = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'broken-')), 'broken.json');

@@ -1,10 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../tools/run.mjs';
+import { publishBelow } from '../../tools/published.ts';
 import type { Result, Row } from './measure.ts';
-
-const page = join(root, 'docs/conformance.md');
-const START = '<!-- written by npm run conformance -- --publish -->';
 
 /** The rows as a Markdown table. */
 export function tableOf(rows: Row[]): string {
@@ -29,17 +26,12 @@ export function tableOf(rows: Row[]): string {
 
 /** Writes table, exclusions and failures below the words of docs/conformance.md. */
 export async function publish(directory: string, rows: Row[], results: Map<string, Result[]>): Promise<void> {
-  const words = readFileSync(page, 'utf8').split(START)[0]!;
   const all = [...results.values()].flat();
   const reasons = new Map<string, number>();
   for (const { verdict, detail = '' } of all) {
     if (verdict === 'excluded' || verdict === 'unscored') reasons.set(detail, (reasons.get(detail) ?? 0) + 1);
   }
-  const text = [
-    `${words}${START}`,
-    '',
-    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, tests of Node ${suiteVersion(directory)}.`,
-    '',
+  const figures = [
     tableOf(rows),
     '',
     '## What is not counted',
@@ -52,8 +44,8 @@ export async function publish(directory: string, rows: Row[], results: Map<strin
     '',
     ...[...results].flatMap(([module, list]) => failures(module, list)),
   ].join('\n');
-  const { format } = await import('prettier');
-  writeFileSync(page, await format(text, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' }));
+  const measured = `, tests of Node ${suiteVersion(directory)}`;
+  await publishBelow('docs/conformance.md', 'npm run conformance -- --publish', figures, measured);
 }
 
 function failures(module: string, results: Result[]): string[] {

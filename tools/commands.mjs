@@ -81,6 +81,12 @@ export const commands = {
     browser: true,
     run: ['tests/conformance/run.ts'],
   },
+  packages: {
+    about: 'try packages that people use in the container and on Node',
+    before: [container, labs],
+    browser: true,
+    run: ['tests/packages/run.ts'],
+  },
   bench: {
     about: 'measure the container against Node',
     before: [container, labs, site],

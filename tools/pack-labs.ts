@@ -35,6 +35,8 @@ const NEVER_RUNS = new Set(['test', 'tests', '__tests__', 'docs', 'examples', 'b
 /** Of packages that come in several builds, the files that Node loads. */
 const LOADED: Record<string, RegExp> = {
   'isomorphic-git': /^(package\.json|index\.cjs)$/,
+  // What `import` finds, and the list of mail providers that it reads.
+  nodemailer: /^(package\.json|dist|dist\/(esm|well-known)(\/.*)?)$/,
   'sql.js': /^(package\.json|dist|dist\/sql-wasm\.(js|wasm))$/,
 };
 /** Made by a run or a tool, or packed apart, so no part of an example's own files. */

@@ -87,6 +87,12 @@ export const commands = {
     browser: true,
     run: ['tests/packages/run.ts'],
   },
+  lighthouse: {
+    about: "measure pages by Lighthouse's scores",
+    before: [container, labs, site],
+    browser: true,
+    run: ['tools/lighthouse.ts'],
+  },
   bench: {
     about: 'measure the container against Node',
     before: [container, labs, site],

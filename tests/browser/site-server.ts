@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
@@ -25,11 +26,15 @@ export interface SiteServer {
   stop(): Promise<void>;
 }
 
-/**
- * A plain server of the built site, which can be stopped. It sets no headers of its own, as the simplest hosts, unless
- * it is given some.
- */
-export async function serveSite(headers: Record<string, string> = {}): Promise<SiteServer> {
+export interface SiteServerOptions {
+  /** Sent with each answer; the simplest hosts send none. */
+  headers?: Record<string, string>;
+  /** Whether texts are sent as gzip, as most hosts do. */
+  compressed?: boolean;
+}
+
+/** A plain server of the built site, which can be stopped. */
+export async function serveSite({ headers = {}, compressed = false }: SiteServerOptions = {}): Promise<SiteServer> {
   const files: SiteServer['files'] = new Map();
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -39,10 +44,18 @@ export async function serveSite(headers: Record<string, string> = {}): Promise<S
     const own = files.get(path);
     if (typeof own === 'function') return own(response);
     void (own === undefined ? readFile(join(dist, path)) : Promise.resolve(own)).then(
-      (body) => {
-        const type = TYPES[path.split('.').pop()!] ?? 'application/octet-stream';
-        const length = Buffer.byteLength(body);
-        response.writeHead(200, { 'content-type': type, 'content-length': length, ...headers }).end(body);
+      (contents) => {
+        const known = TYPES[path.split('.').pop()!];
+        const packed = compressed && known !== undefined;
+        const body = packed ? gzipSync(contents) : contents;
+        response
+          .writeHead(200, {
+            'content-type': known ?? 'application/octet-stream',
+            'content-length': Buffer.byteLength(body),
+            ...(packed ? { 'content-encoding': 'gzip' } : {}),
+            ...headers,
+          })
+          .end(body);
       },
       () => response.writeHead(404).end('No such file'),
     );

@@ -22,7 +22,7 @@ export const test = base.extend<object, { double: DoubleServer; siteUrl: string 
   /** The built site, with chapters whose policy allows the double's origin in the place of StackBlitz's. */
   siteUrl: [
     async ({ double }, use) => {
-      const site = await serveSite(ISOLATION_HEADERS);
+      const site = await serveSite({ headers: ISOLATION_HEADERS });
       for (const chapter of CHAPTERS) {
         const html = readFileSync(`dist/${chapter}`, 'utf8');
         site.files.set(chapter, html.replaceAll('https://stackblitz.com', double.origin));

@@ -106,7 +106,8 @@ function readOnly(constants: Binding): Binding {
   for (const [name, value] of Object.entries(constants)) {
     if (typeof value === 'object' && value !== null) readOnly(value as Binding);
     // The library puts an accessor of its own in this place.
-    else if (name !== 'defaultCipherList') Object.defineProperty(constants, name, { writable: false, configurable: false });
+    else if (name !== 'defaultCipherList')
+      Object.defineProperty(constants, name, { writable: false, configurable: false });
   }
   return constants;
 }

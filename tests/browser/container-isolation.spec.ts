@@ -175,11 +175,10 @@ test('under a service worker the frame stands in a shell, and reaches no more fr
   await withServer(worker, async (server) => {
     await openUnderWorker(page, server);
     await page.evaluate(() => window.lab.boot());
-    expect(page.frames().map((frame) => frame.url())).toEqual([
-      server.url,
-      `${server.url}container/shell.html`,
-      'about:srcdoc',
-    ]);
+    // Playwright hears of a frame's address a moment after the frame has run.
+    await expect
+      .poll(() => page.frames().map((frame) => frame.url()))
+      .toEqual([server.url, `${server.url}container/shell.html`, 'about:srcdoc']);
     expect(await reachOf(page, server.url)).toEqual(unreachable);
   });
 });

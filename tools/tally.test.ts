@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { inWords, runSteps, selectSteps, type Step } from './tally.ts';
+import { runSteps, selectSteps, type Step } from './tally.ts';
 
 const step = (name: string, passed: number, failed: number, needs: string[] = []): Step => ({
   name,
@@ -17,34 +17,33 @@ async function run(steps: Step[]) {
 
 test('counts of all steps add up', async () => {
   const { total } = await run([step('lint', 6, 0), step('unit', 10, 2)]);
-  assert.deepEqual(total, { passed: 16, failed: 2, skipped: 0 });
+  assert.deepEqual(total, { passed: 16, failed: 2 });
 });
 
 test('a step that ran no test has failed', async () => {
   const { total, text } = await run([step('unit', 0, 0), step('lint', 1, 0)]);
-  assert.deepEqual(total, { passed: 1, failed: 1, skipped: 0 });
+  assert.deepEqual(total, { passed: 1, failed: 1 });
   assert.match(text, /no test ran/);
 });
 
 test('a step that throws has failed, and the others still run', async () => {
   const crash: Step = { name: 'gates', run: () => Promise.reject(new Error('no report')) };
   const { total, text } = await run([crash, step('lint', 1, 0)]);
-  assert.deepEqual(total, { passed: 1, failed: 1, skipped: 0 });
+  assert.deepEqual(total, { passed: 1, failed: 1 });
   assert.match(text, /no report/);
 });
 
 test('skipped tests are counted and said, and a step that has only such ones has not failed', async () => {
   const skips: Step = { name: 'servers', run: () => Promise.resolve({ passed: 0, failed: 0, skipped: 2 }) };
   const { total, text } = await run([step('lint', 1, 0), skips]);
-  assert.deepEqual(total, { passed: 1, failed: 0, skipped: 2 });
+  assert.deepEqual(total, { passed: 1, failed: 0 });
   assert.match(text, /servers: 0 passed, 0 failed, 2 skipped/);
-  assert.equal(inWords(total), '1 passed, 0 failed, 2 skipped');
-  assert.equal(inWords({ passed: 1, failed: 0 }), '1 passed, 0 failed');
+  assert.match(text, /lint: 1 passed, 0 failed \(/);
 });
 
 test('a step whose need failed does not run and has failed', async () => {
   const { total, text } = await run([step('build', 2, 1), step('browser', 20, 0, ['build'])]);
-  assert.deepEqual(total, { passed: 2, failed: 2, skipped: 0 });
+  assert.deepEqual(total, { passed: 2, failed: 2 });
   assert.match(text, /did not run, because build failed/);
 });
 

@@ -7,7 +7,7 @@ export interface Tally {
 }
 
 /** A tally in words. */
-export function inWords({ passed, failed, skipped = 0 }: Tally): string {
+function inWords({ passed, failed, skipped = 0 }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
@@ -48,7 +48,7 @@ export function selectSteps(steps: Step[], names: string[]): Step[] {
  * @param write gets the words between and after the steps, a line each
  */
 export async function runSteps(steps: Step[], write: (line: string) => void): Promise<Tally> {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0 };
   const broken = new Set<string>();
   const summary: string[] = [];
   for (const step of steps) {
@@ -62,7 +62,6 @@ export async function runSteps(steps: Step[], write: (line: string) => void): Pr
     if (tally.failed > 0) broken.add(step.name);
     total.passed += tally.passed;
     total.failed += tally.failed;
-    total.skipped += tally.skipped ?? 0;
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     summary.push(`${step.name}: ${inWords(tally)} (${seconds} s)${problem ? `; ${problem}` : ''}`);
   }

@@ -14,7 +14,7 @@ import { builds } from './commands.mjs';
 import { brokenLinks } from './links.ts';
 import { lint } from './lint.ts';
 import { root, run, say } from './run.mjs';
-import { inWords, runSteps, selectSteps, type Step, type Tally } from './tally.ts';
+import { runSteps, selectSteps, type Step, type Tally } from './tally.ts';
 
 const steps: Step[] = [
   { name: 'lint', run: () => lint([]) },
@@ -121,5 +121,5 @@ try {
   console.error(error instanceof Error ? error.message : error);
   total = { passed: 0, failed: 1 };
 }
-console.log(`\n${inWords(total)}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

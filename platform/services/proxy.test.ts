@@ -67,9 +67,11 @@ test('holds everything back until it is told how slow it is', async (t) => {
   for (const socket of [first, second]) socket.on('data', (bytes) => got.push(String(bytes)));
   first.write('a');
   second.write('b');
-  // Trips through another proxy: time enough for bytes that are not held back.
-  const beside = await (await echo(t)).open();
-  for (let trip = 0; trip < 20; trip++) {
+  // Trips through a proxy that is slow: time enough for bytes that are late and not held back.
+  const other = await echo(t);
+  other.proxy.slow(60);
+  const beside = await other.open();
+  for (let trip = 0; trip < 3; trip++) {
     beside.write('x');
     await once(beside, 'data');
   }

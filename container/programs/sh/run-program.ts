@@ -17,7 +17,10 @@ export interface Running {
   ended: Promise<number>;
 }
 
-/** Starts a program as a process of its own, in a process group of its own if need be. Without one of that name the code is 127 or 126, as POSIX has it. */
+/**
+ * Starts a program as a process of its own, in a process group of its own if need be. Without one of that name the code
+ * is 127 or 126, as POSIX has it.
+ */
 export function runProgram(
   words: string[],
   { stdin, stdout, stderr }: Streams,

@@ -82,6 +82,13 @@ export function touch(words: string[]): Promise<number> {
   );
 }
 
+/** Does something for each source and the place where it goes. */
+function forEachTarget(operands: string[], work: (from: string, target: string) => void): Promise<number> {
+  const to = new Map(targets(operands));
+  const tell = (from: string, why: string) => `cannot stat '${from}': ${why}`;
+  return forEach([...to.keys()], tell, (from) => work(from, to.get(from)!));
+}
+
 /** Where each source goes: into the last operand when that is a directory, else to its place. */
 function targets(operands: string[]): [from: string, to: string][] {
   if (operands.length === 0) throw new Failure('missing file operand');
@@ -107,31 +114,24 @@ export function cp(words: string[]): Promise<number> {
     verbose: { type: 'boolean', short: 'v' },
   });
   const recursive = Boolean(values.recursive || values.also || values.archive);
-  const to = new Map(targets(operands));
-  return forEach(
-    [...to.keys()],
-    (from, why) => `cannot stat '${from}': ${why}`,
-    (from) => {
-      const target = to.get(from)!;
-      if (statSync(from).isDirectory() && !recursive)
-        throw new Failure(`-r not specified; omitting directory '${from}'`);
-      const preserveTimestamps = Boolean(values.archive || values.preserve);
-      try {
-        // Node would make the directory.
-        statSync(dirname(target));
-        const force = !values['no-clobber'];
-        // Links are followed, unless whole directories are copied.
-        const links = recursive ? { verbatimSymlinks: true } : { dereference: true };
-        cpSync(from, target, { recursive, force, preserveTimestamps, ...links });
-      } catch (error) {
-        if (codeOf(error) === 'ERR_FS_CP_EINVAL') throw new Failure(`'${from}' and '${target}' are the same file`);
-        if (codeOf(error) === 'ERR_FS_CP_DIR_TO_NON_DIR')
-          throw new Failure(`cannot overwrite non-directory '${target}' with directory '${from}'`);
-        throw new Failure(`cannot create regular file '${target}': ${reason(error)}`);
-      }
-      if (values.verbose) write(`'${from}' -> '${target}'\n`);
-    },
-  );
+  return forEachTarget(operands, (from, target) => {
+    if (statSync(from).isDirectory() && !recursive) throw new Failure(`-r not specified; omitting directory '${from}'`);
+    const preserveTimestamps = Boolean(values.archive || values.preserve);
+    try {
+      // Node would make the directory.
+      statSync(dirname(target));
+      const force = !values['no-clobber'];
+      // Links are followed, unless whole directories are copied.
+      const links = recursive ? { verbatimSymlinks: true } : { dereference: true };
+      cpSync(from, target, { recursive, force, preserveTimestamps, ...links });
+    } catch (error) {
+      if (codeOf(error) === 'ERR_FS_CP_EINVAL') throw new Failure(`'${from}' and '${target}' are the same file`);
+      if (codeOf(error) === 'ERR_FS_CP_DIR_TO_NON_DIR')
+        throw new Failure(`cannot overwrite non-directory '${target}' with directory '${from}'`);
+      throw new Failure(`cannot create regular file '${target}': ${reason(error)}`);
+    }
+    if (values.verbose) write(`'${from}' -> '${target}'\n`);
+  });
 }
 
 export function mv(words: string[]): Promise<number> {
@@ -140,22 +140,16 @@ export function mv(words: string[]): Promise<number> {
     force: { type: 'boolean', short: 'f' },
     verbose: { type: 'boolean', short: 'v' },
   });
-  const to = new Map(targets(operands));
-  return forEach(
-    [...to.keys()],
-    (from, why) => `cannot stat '${from}': ${why}`,
-    (from) => {
-      const target = to.get(from)!;
-      lstatSync(from);
-      if (values['no-clobber'] && statSync(target, { throwIfNoEntry: false })) return;
-      try {
-        renameSync(from, target);
-      } catch (error) {
-        throw new Failure(`cannot move '${from}' to '${target}': ${reason(error)}`);
-      }
-      if (values.verbose) write(`renamed '${from}' -> '${target}'\n`);
-    },
-  );
+  return forEachTarget(operands, (from, target) => {
+    lstatSync(from);
+    if (values['no-clobber'] && statSync(target, { throwIfNoEntry: false })) return;
+    try {
+      renameSync(from, target);
+    } catch (error) {
+      throw new Failure(`cannot move '${from}' to '${target}': ${reason(error)}`);
+    }
+    if (values.verbose) write(`renamed '${from}' -> '${target}'\n`);
+  });
 }
 
 /** `tee`: to the standard output and to files, as it comes. */

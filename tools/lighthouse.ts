@@ -3,9 +3,7 @@
  * three runs. `-- --json` prints them as `{pages: [{page, device, scores}]}`, `-- --page chapters/config` measures one
  * page, `-- --publish` writes the table into docs/lighthouse.md. Exits with 1 when a score is below 100.
  */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ISOLATION_HEADERS } from '../container/testing/server.ts';
@@ -13,7 +11,7 @@ import { serveSite } from '../tests/browser/site-server.ts';
 import { chromiumOptions } from './chromium.ts';
 import { install } from './install.mjs';
 import { publishBelow } from './published.ts';
-import { root, say } from './run.mjs';
+import { root, run, say } from './run.mjs';
 
 const PAGES = ['', 'chapters/03-config/', 'search/', 'courses/new-engineer/'];
 const DEVICES = { phone: [], desktop: ['--preset=desktop'] };
@@ -64,7 +62,7 @@ try {
     for (const [device, options] of Object.entries(DEVICES)) {
       say(`${page || 'home'} on a ${device}`);
       const runs: Report[] = [];
-      for (let run = 0; run < RUNS; run++) runs.push(await lighthouse(`${server.url}${page}`, options));
+      while (runs.length < RUNS) runs.push(await lighthouse(`${server.url}${page}`, options));
       version = runs[0]!.lighthouseVersion;
       measured.push(summary(page || 'home', device, runs));
     }
@@ -90,13 +88,11 @@ async function lighthouse(url: string, options: string[]): Promise<Report> {
   const flags = ['--headless=new', ...(chromiumSandbox ? [] : ['--no-sandbox'])].join(' ');
   const program = join(folder, 'node_modules/lighthouse/cli/index.js');
   const args = [program, url, '--output=json', '--quiet', `--chrome-flags=${flags}`, ...options];
-  const child = spawn(process.execPath, args, {
+  let output = '';
+  const code = await run(process.execPath, args, {
     env: { ...process.env, CHROME_PATH: executablePath },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    onStdout: (text) => void (output += text),
   });
-  const exit = new Promise<number | null>((settle) => child.on('exit', settle));
-  const output = await text(child.stdout);
-  const code = await exit;
   if (code !== 0) throw new Error(`Lighthouse ended with exit code ${code} on ${url}; its message is above.`);
   const told = report.parse(JSON.parse(output));
   if (told.runtimeError) throw new Error(`Lighthouse on ${url}: ${told.runtimeError.message}`);

@@ -2,11 +2,10 @@
  * `npm run lint`: everything that can be said about the sources without running them. `npm run lint -- eslint prettier`
  * runs the tools that are named.
  */
-import { spawn } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockfileProblems } from './lockfile.ts';
-import { root } from './run.mjs';
+import { root, run } from './run.mjs';
 import type { Tally } from './tally.ts';
 
 interface Finding {
@@ -56,16 +55,11 @@ export async function lint(names: string[]): Promise<Tally> {
 }
 
 /** Runs a program of ours; what it writes is kept together. */
-function program(...command: string[]): Promise<Finding> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    const pieces: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
-    }
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ ok: code === 0, output: pieces.join('') }));
-  });
+async function program(...command: string[]): Promise<Finding> {
+  let output = '';
+  const hear = (text: string) => void (output += text);
+  const code = await run(process.execPath, command, { onStdout: hear, onStderr: hear });
+  return { ok: code === 0, output };
 }
 
 async function lockfiles(): Promise<Finding> {

@@ -24,14 +24,25 @@ export function say(text) {
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, stdoutToStderr?: boolean, shell?: boolean }} [options] `stdoutToStderr`: for helpers whose
- *   words must not mix with the output of the command that they prepare
+ * @param {{
+ *   cwd?: string,
+ *   env?: NodeJS.ProcessEnv,
+ *   stdoutToStderr?: boolean,
+ *   shell?: boolean,
+ *   onStdout?: (text: string) => void,
+ *   onStderr?: (text: string) => void,
+ * }} [options] `stdoutToStderr`: for helpers whose words must not mix with the output of the command that they prepare;
+ *   `onStdout` and `onStderr` get what would else be shown, in pieces
  * @returns {Promise<number>} its exit code; 128 and the signal's number when a signal ended it, as in a shell
  * @throws {Error} when it cannot be started
  */
-export function run(program, args, { cwd = root, stdoutToStderr = false, shell = false } = {}) {
+export function run(program, args, options = {}) {
+  const { cwd = root, env = process.env, stdoutToStderr = false, shell = false, onStdout, onStderr } = options;
   return new Promise((settle, fail) => {
-    const child = spawn(program, args, { cwd, shell, stdio: ['inherit', stdoutToStderr ? 2 : 'inherit', 'inherit'] });
+    const stdout = onStdout ? 'pipe' : stdoutToStderr ? 2 : 'inherit';
+    const child = spawn(program, args, { cwd, env, shell, stdio: ['inherit', stdout, onStderr ? 'pipe' : 'inherit'] });
+    if (onStdout) child.stdout?.setEncoding('utf8').on('data', onStdout);
+    if (onStderr) child.stderr?.setEncoding('utf8').on('data', onStderr);
     const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, forward);
@@ -42,7 +53,7 @@ export function run(program, args, { cwd = root, stdoutToStderr = false, shell =
       ended();
       fail(error);
     });
-    child.on('exit', (code, signal) => {
+    child.on('close', (code, signal) => {
       ended();
       settle(code ?? 128 + (signal ? constants.signals[signal] : 0));
     });

@@ -2,12 +2,10 @@
  * `npm test`: every test that there is, step by step, with one tally as the last line. `npm test -- unit browser` runs
  * the steps that are named.
  */
-import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run as runTestFiles } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { ensureBrowser } from './browser.mjs';
 import { builds } from './commands.mjs';
@@ -75,13 +73,10 @@ async function realServices(): Promise<Tally> {
 /** The examples' gates; each row of their report counts as one test. */
 async function gates(args: string[]): Promise<Tally> {
   await ensureBrowser(process.execPath);
-  const child = spawn(process.execPath, ['tests/gates/run.ts', '--json', ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+  let output = '';
+  const code = await run(process.execPath, ['tests/gates/run.ts', '--json', ...args], {
+    onStdout: (text) => void (output += text),
   });
-  const exit = new Promise<number | null>((settle) => child.on('exit', settle));
-  const output = await text(child.stdout);
-  const code = await exit;
   let data: unknown;
   try {
     data = JSON.parse(output);

@@ -5,7 +5,8 @@ import type { ChannelGrant } from '../kernel/protocol.ts';
 import { host } from './host.ts';
 import { notify } from './calls.ts';
 
-const held = new Map<number, Channel>();
+/** By channel. Both ends may be here: a process that connects to itself. */
+const held = new Map<number, Set<Channel>>();
 let made = 0;
 let pid = 0;
 
@@ -32,7 +33,8 @@ export class Channel {
     this.#shared = grant.shared;
     this.bytes = new ChannelEnd(grant.memory, grant.end, () => this.#ring(), pid);
     this.#port.onmessage = () => this.onWake?.();
-    held.set(this.id, this);
+    const ends = held.get(this.id) ?? new Set();
+    held.set(this.id, ends.add(this));
   }
 
   /** Another process holds this end too: doorbells go through the kernel from now on. */
@@ -50,7 +52,9 @@ export class Channel {
   close(reset: boolean): void {
     if (this.#closed) return;
     this.#closed = true;
-    held.delete(this.id);
+    const ends = held.get(this.id);
+    ends?.delete(this);
+    if (ends?.size === 0) held.delete(this.id);
     this.onWake = null;
     if (!this.#shared) {
       if (reset) this.bytes.reset();
@@ -88,7 +92,7 @@ export function makeChannel(capacity: number): { ours: Channel; theirs: OtherEnd
   };
 }
 
-/** The kernel rang for a channel, or said that it is shared now. */
-export function channelById(id: number): Channel | undefined {
-  return held.get(id);
+/** The ends that are open here, for what the kernel says of a channel. */
+export function endsOf(id: number): Channel[] {
+  return [...(held.get(id) ?? [])];
 }

@@ -6,7 +6,7 @@ import { onChildExit } from '../bindings/process_wrap.ts';
 import { onSignal } from '../bindings/signal_wrap.ts';
 import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
 import { bootstrap } from './bootstrap.ts';
-import { channelById } from './channels.ts';
+import { endsOf } from './channels.ts';
 import { host } from './host.ts';
 import { start } from './start.ts';
 
@@ -39,8 +39,8 @@ function receive(message: KernelMessage, port: MessagePort): void {
     case 'connected':
       return onNetworkMessage(message);
     case 'doorbell':
-      return channelById(message.channel)?.wake();
+      return endsOf(message.channel).forEach((end) => end.wake());
     case 'channel-shared':
-      return channelById(message.channel)?.share();
+      return endsOf(message.channel).forEach((end) => end.share());
   }
 }

@@ -71,6 +71,8 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
       const fd = isUserFd ? path : fs.openSync(path, options.flag, 0o666);`,
     ],
   ],
+  // Only in V8 an error owns its stack.
+  'internal/process/promises': [["ObjectPrototypeHasOwnProperty(obj, 'stack')", "'stack' in obj"]],
   // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.
   'internal/util': [
     [

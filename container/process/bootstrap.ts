@@ -7,6 +7,7 @@ import { getInternalBinding } from '../bindings/index.ts';
 import { warmHttpParser } from '../bindings/http_parser.ts';
 import { installPromiseContext } from './async-context.ts';
 import { afterPromiseJob, holdFor } from './loop.ts';
+import { installForeignStacks } from './foreign-stacks.ts';
 import { removeBrowserGlobals } from './host.ts';
 import { installStackTraces } from './stack-traces.ts';
 import { isolateSymbols, library, libraryFunction, nodeData, privateSymbols, type NodeProcess } from './library.ts';
@@ -17,6 +18,7 @@ const WARM = ['fs', 'net', 'http', 'child_process', 'stream', 'url', 'readline',
 export function bootstrap(): void {
   removeBrowserGlobals(nodeData.languageGlobals);
   installPromiseContext();
+  installForeignStacks();
   const { primordials } = library;
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);
   hidePrivateSymbols(primordials);

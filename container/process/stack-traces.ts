@@ -1,8 +1,9 @@
 /**
  * Stack traces as Node prints them: without the frames of this container's own script, which has no file that a reader
- * could open. Only V8 asks JavaScript how to print a trace; elsewhere traces stay as the browser makes them.
+ * could open.
  */
 
+import { ForeignCallSite } from './foreign-stacks.ts';
 import { library } from './library.ts';
 import type { Shift } from './modules/transform.ts';
 
@@ -57,7 +58,9 @@ const isModuleStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined
 /** Takes the place of the library's default Error.prepareStackTrace. */
 export function installStackTraces(): void {
   const { kIsNodeError } = library.require('internal/errors') as { kIsNodeError: symbol };
-  const prepare: Prepare = (error, sites) => {
+  const prepare: Prepare = (error, all) => {
+    // In WebKit frames have no files, and a list of names without places says nothing.
+    const sites = all.filter((site) => !(site instanceof ForeignCallSite) || site.getFileName() !== null);
     const theirs = sites.filter((site, at) => {
       const caller = sites[at + 1];
       return !isOurs(site) && !isOurParser(site, caller) && !isModuleStep(site, caller);

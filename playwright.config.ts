@@ -1,5 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { defineConfig, devices } from '@playwright/test';
+import { freePort } from './container/testing/free-port.ts';
 import { chromiumOptions } from './tools/chromium.ts';
 
 // The workers read this file too and must come to the same port: they inherit the environment.
@@ -32,12 +32,3 @@ export default defineConfig({
     timeout: 60_000,
   },
 });
-
-/** A port on the loopback interface that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return free;
-}

@@ -1,7 +1,7 @@
 import type { SystemError } from './kernel/protocol.ts';
 
 /** Why a container did not boot. */
-export type BootErrorCode = 'not-isolated' | 'assets-missing' | 'frame-failed' | 'timeout';
+export type BootErrorCode = 'not-isolated' | 'no-shared-memory' | 'assets-missing' | 'frame-failed' | 'timeout';
 
 /** A container did not boot; `message` names the cause and the mend. */
 export class BootError extends Error {

@@ -30,6 +30,16 @@ export const commands = {
   'build:container': { about: 'build Node for the browser into public/container/', run: container },
   'build:platform': { about: 'bundle the platform and pack the examples into public/labs/', run: labs },
   test: { about: 'run all tests, or the steps that are named', run: ['tools/test.ts'] },
+  'test:firefox': {
+    about: "run the container's tests in Firefox",
+    before: [container],
+    run: ['tools/other-browsers.ts', 'firefox'],
+  },
+  'test:webkit': {
+    about: "run the container's tests in WebKitGTK",
+    before: [container],
+    run: ['tools/other-browsers.ts', 'webkit'],
+  },
   lint: { about: 'lint, formatting, types, import rules, lockfiles', run: ['tools/lint.ts'] },
   check: { about: 'types only', run: ['tools/lint.ts', 'types', 'examples'] },
   format: { about: 'format all files', run: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'] },

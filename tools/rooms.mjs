@@ -56,7 +56,7 @@ const rooms = [
   { path: 'tools', imports: ['src', 'platform', 'container', 'examples', 'tests'], node: true, packages: 'project' },
   { path: 'tests/packages/app', imports: [], node: true, packages: 'own' },
   { path: 'tests', imports: ['src', 'platform', 'container', 'examples', 'tools'], node: true, packages: 'project' },
-  { path: '', imports: ['src', 'tools'], node: true, packages: 'project' },
+  { path: '', imports: ['src', 'tools', 'container/testing'], node: true, packages: 'project' },
 ];
 
 /**

@@ -23,6 +23,13 @@ export async function bootFrame(baseUrl: string, options: KernelOptions, signal:
         'Cross-Origin-Embedder-Policy: require-corp, and use a browser that knows them.',
     );
   }
+  if (typeof SharedArrayBuffer === 'undefined') {
+    throw new BootError(
+      'no-shared-memory',
+      'This browser has no SharedArrayBuffer, the memory that processes share. ' +
+        'Use a current Chrome, Edge, Firefox or Safari.',
+    );
+  }
   const element = document.createElement('iframe');
   try {
     const [kernel, process] = await Promise.all([

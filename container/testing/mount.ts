@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { BrowserPage } from './browsers/browser.ts';
 
-/** Bytes that go into the page at a time: a message of Playwright's has an end. */
+/** Bytes that go into the page at a time: a message to a browser has an end. */
 const PORTION = 4 * 1024 * 1024;
 
 /** A file or link on the way into the page. Bytes travel as base64, since only text does. */
@@ -14,7 +14,7 @@ type Entry = { path: string; base64: string } | { path: string; symlink: string 
  * @param keep says of each path (relative to the directory) whether it comes along; default: all but `.git`
  */
 export async function mountDirectory(
-  page: Page,
+  page: BrowserPage,
   directory: string,
   at = '',
   keep: (path: string) => boolean = (path) => path !== '.git',

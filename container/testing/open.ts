@@ -1,7 +1,7 @@
-import { chromium } from '@playwright/test';
-import type { Browser, LaunchOptions, Page } from '@playwright/test';
 import type { EmbeddedContainer } from '../api.ts';
 import type * as PageModule from '../index.ts';
+import { startBrowser } from './browsers/browser.ts';
+import type { Browser, BrowserPage } from './browsers/browser.ts';
 import { serveContainer } from './server.ts';
 import type { ContainerServer } from './server.ts';
 
@@ -12,11 +12,10 @@ declare global {
   }
 }
 
-/** A page of a headless Chromium in which a container has booted. */
+/** A page of a browser in which a container has booted. */
 export interface OpenContainer {
   /** Its window has the booted `container`, and the page's module as `lab`. */
-  page: Page;
-  browser: Browser;
+  page: BrowserPage;
   close(): Promise<void>;
 }
 
@@ -29,19 +28,9 @@ export interface OpenOptions {
   boot?: { pool?: number };
 }
 
-/** How to start Chromium: CHROME_PATH or Debian's, without its sandbox as root, quiet on the network. */
-export function launchOptions(): LaunchOptions {
-  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-  return {
-    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0 && process.env['CHROME_SANDBOX'] !== 'off',
-    args: [...quiet, '--disable-component-update', '--disable-sync'],
-  };
-}
-
-/** Serves the built container, opens a page in Chromium and boots. */
+/** Serves the built container, opens a page in the browser that LAB_BROWSER names, and boots. */
 export function openContainer(options: OpenOptions = {}): Promise<OpenContainer> {
-  return openPage(serveContainer({ files: options.files }), {}, options.onConsole, async (page, url) => {
+  return openPage(serveContainer({ files: options.files }), startBrowser(), options.onConsole, async (page, url) => {
     await page.goto(url);
     await page.evaluate(async (boot) => {
       window.lab = (await import(new URL('/index.js', location.href).href)) as typeof PageModule;
@@ -52,26 +41,24 @@ export function openContainer(options: OpenOptions = {}): Promise<OpenContainer>
 }
 
 /**
- * Opens a page in Chromium that is served by a server, and closes both together.
+ * Opens a page that is served by a server, and closes server and browser together.
  * @param boot goes to the server's address and makes the page's `container`
  */
 export async function openPage(
   serving: Promise<ContainerServer>,
-  launch: LaunchOptions,
+  starting: Promise<Browser>,
   onConsole: OpenOptions['onConsole'] = () => {},
-  boot: (page: Page, url: string) => Promise<void>,
+  boot: (page: BrowserPage, url: string) => Promise<void>,
 ): Promise<OpenContainer> {
-  const [server, browser] = await Promise.all([serving, chromium.launch({ ...launchOptions(), ...launch })]);
+  const [server, browser] = await Promise.all([serving, starting]);
   const close = async () => {
     await browser.close();
     await server.close();
   };
   try {
-    const page = await browser.newPage();
-    page.on('console', (message) => onConsole(`[${message.type()}] ${message.text()}`));
-    page.on('pageerror', (error) => onConsole(`[uncaught] ${error.stack ?? error.message}`));
+    const page = await browser.newPage(onConsole);
     await boot(page, server.url);
-    return { page, browser, close };
+    return { page, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,15 +1,23 @@
 /**
- * Runs a program in the built container in a headless Chromium, prints what it writes and exits with its code.
+ * Runs a program in the built container in a headless browser, prints what it writes and exits with its code.
  *
  *   node container/testing/run.ts [--quiet] FILE.js [ARGUMENT…]   mounts the file's directory and runs it
  *   node container/testing/run.ts [--quiet] --eval CODE           runs the code
  *
  * Consoles and uncaught errors of page, frame and workers go to stderr, unless --quiet. Build the container first.
+ * LAB_BROWSER names another browser than Chromium.
  */
 
 import { basename, dirname, resolve } from 'node:path';
 import { mountDirectory } from './mount.ts';
 import { openContainer } from './open.ts';
+
+declare global {
+  interface Window {
+    /** What runs. */
+    program: { output: ReadableStreamDefaultReader<string>; exit: Promise<number> };
+  }
+}
 
 const args = process.argv.slice(2);
 const quiet = args[0] === '--quiet';
@@ -35,12 +43,13 @@ async function runFile(file: string, fileArgs: string[]): Promise<number> {
 
 /** Runs node with the arguments and resolves with the exit code. */
 async function run(nodeArgs: string[]): Promise<number> {
-  await page.exposeFunction('show', (text: string) => void process.stdout.write(text));
-  return page.evaluate(async (argv) => {
-    const show = (window as unknown as { show(text: string): Promise<void> }).show;
+  await page.evaluate(async (argv) => {
     const program = await window.container.spawn('node', argv);
-    const reader = program.output.getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) await show(part.value);
-    return program.exit;
+    Object.assign(window, { program: { output: program.output.getReader(), exit: program.exit } });
   }, nodeArgs);
+  for (;;) {
+    const part = await page.evaluate(() => window.program.output.read());
+    if (part.done) return page.evaluate(() => window.program.exit);
+    process.stdout.write(part.value);
+  }
 }

@@ -1,8 +1,8 @@
 /** The built site in a browser: what a reader waits for after pressing Run. */
 
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { chromium } from '@playwright/test';
+import { freePort } from '../../container/testing/free-port.ts';
 import { chromiumOptions } from '../../tools/chromium.ts';
 import { root } from '../../tools/run.mjs';
 
@@ -99,13 +99,4 @@ async function answers(url: string): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50)); // It is still starting.
     }
   }
-}
-
-/** A port on the loopback interface that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { BrowserPage } from '../../container/testing/browsers/browser.ts';
 import { openContainer, type OpenContainer } from '../../container/testing/open.ts';
 import type { FileSystemTree } from '../../container/api.ts';
 import { MARK, type PlatformEvent } from '../../platform/protocol.ts';
@@ -16,7 +16,7 @@ const BOOT_LIMIT = 60_000;
 
 const onConsole = (line: string) => console.error(line);
 
-/** The platform in the embedded container, in a headless Chromium. */
+/** The platform in the embedded container, in a headless browser. */
 export async function containerEngine(): Promise<Engine> {
   return engineIn('container', await openContainer({ onConsole }), []);
 }
@@ -80,7 +80,7 @@ async function engineIn(name: Engine['name'], opened: OpenContainer, more: strin
 }
 
 /** Mounts PostgreSQL, file by file: bytes go into a page as text only. */
-async function mountPostgres(page: Page): Promise<void> {
+async function mountPostgres(page: BrowserPage): Promise<void> {
   const packed = new Blob([new Uint8Array(readFileSync(join(root, 'public/labs/postgres.pack')))]);
   for (const [name, node] of Object.entries(await readPack(packed.stream()))) {
     if (!('file' in node) || !('contents' in node.file)) continue;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { startChromium } from '../../container/testing/browsers/chromium.ts';
 import { openPage, type OpenContainer, type OpenOptions } from '../../container/testing/open.ts';
 import { bundleForPage, serveContainer } from '../../container/testing/server.ts';
 import type * as Client from './client.ts';
@@ -19,7 +20,7 @@ export async function openWebContainer(options: OpenWebContainerOptions): Promis
   const { onConsole, origin, headless, limit } = options;
   const script = await bundleForPage(fileURLToPath(new URL('./client.ts', import.meta.url)));
   const routes = (path: string) => (path === '/client.js' ? script : undefined);
-  return openPage(serveContainer({ routes }), { headless }, onConsole, async (page, address) => {
+  return openPage(serveContainer({ routes }), startChromium({ headless }), onConsole, async (page, address) => {
     // StackBlitz lets pages of localhost in without a key.
     await page.goto(address.replace('127.0.0.1', 'localhost'));
     await page.evaluate(

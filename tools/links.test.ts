@@ -36,6 +36,15 @@ test('below a base path, a link from the host’s root leads out of the site', (
   assert.deepEqual(brokenLinks(site('based', files), '/learn/'), ['index.html: /a/ leads to nothing']);
 });
 
+test('a link and the word beside it have a space between them', () => {
+  const html =
+    '<p>Take a<a href="#x" id="x">course</a>or <a href="#x">read</a>. (<a href="#x">More</a>, see <a href="#x">I</a>)';
+  assert.deepEqual(brokenLinks(site('glued', { 'index.html': html })), [
+    'index.html: "Take a" runs into a link',
+    'index.html: "or " runs into a link',
+  ]);
+});
+
 test('a page that leads elsewhere leads somewhere', () => {
   const html = '<meta http-equiv="refresh" content="0;url=/gone/">';
   assert.deepEqual(brokenLinks(site('moved', { 'index.html': html })), ['index.html: /gone/ leads to nothing']);

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /**
- * Links of a built site that lead nowhere: to a file that is not there, or to an anchor that its page does not have.
+ * Links of a built site that lead nowhere: to a file that is not there, or to an anchor that its page does not have; and
+ * those that have no space between them and the word beside them, since a template has lost it.
  *
  * @param directory the built site
  * @param base the path that it is hosted under, with a slash at its end
@@ -37,6 +38,8 @@ export function brokenLinks(directory: string, base = '/'): string[] {
       else if (url.hash !== '' && !anchorsOf(file).has(decodeURIComponent(url.hash.slice(1))))
         problems.push(`${page}: ${link} leads to no anchor`);
     }
+    for (const [, after, before] of html.matchAll(/<\/a>([\p{L}\p{N}][^<]*)|([^<>]*[\p{L}\p{N}])<a\s/gu))
+      problems.push(`${page}: "${after ?? before}" runs into a link`);
   }
   return problems;
 }

@@ -6,7 +6,7 @@ import { compileCommonJs, mayNeedTransform, type CommonJsEnvironment } from '../
 import { evaluate, syntax } from '../process/syntax.ts';
 import { compileInContext, makeContext, runInContext } from '../process/vm-context.ts';
 import { moduleWrap } from './module_wrap.ts';
-import { noteCompiled } from '../process/stack-traces.ts';
+import { noteCompiled } from '../process/call-sites.ts';
 import type { Binding } from './shape.ts';
 
 /** What stands in front of a CommonJS file's text, at the end of the wrapper's head. */

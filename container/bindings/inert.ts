@@ -30,7 +30,6 @@ export const inert: Record<string, Binding> = {
     setSourceMapsEnabled: nothing,
     setMaybeCacheGeneratedSourceMap: nothing,
     setEnhanceStackForFatalException: nothing,
-    getErrorSourcePositions: nothing,
   },
   // Packages load http2 for the one case in which they are asked for it; a session of it says that there is none.
   http2: { setCallbackFunctions: nothing },

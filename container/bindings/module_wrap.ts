@@ -2,7 +2,7 @@
 
 import { isolateSymbols, library, privateSymbols } from '../process/library.ts';
 import { createModuleWrapBinding } from '../process/modules/module-wrap.ts';
-import { noteCompiled } from '../process/stack-traces.ts';
+import { noteCompiled } from '../process/call-sites.ts';
 import { evaluate, syntax } from '../process/syntax.ts';
 
 export const moduleWrap = createModuleWrapBinding({

@@ -1,5 +1,6 @@
 /** Small bindings about the machine and the network: os, cares_wrap, performance, options, errors, messaging, config. */
 
+import { callSitesOf, placeOf, sourceLineOf } from '../process/call-sites.ts';
 import { host } from '../process/host.ts';
 import { enter, hold, later, release, reportError } from '../process/loop.ts';
 import { library, libraryFunction, libraryIds, nodeData } from '../process/library.ts';
@@ -39,7 +40,17 @@ export function createErrorsBinding(): Binding {
   return {
     noSideEffectsToString: String,
     triggerUncaughtException: (error: unknown, fromPromise: boolean) => reportError(error, fromPromise),
+    getErrorSourcePositions,
   };
+}
+
+/** The line that made an error; an empty one where it cannot be had, of which `assert` then says nothing. */
+function getErrorSourcePositions(error: { stack?: unknown }): Record<string, unknown> {
+  const [site] = callSitesOf(error);
+  if (!site) return { sourceLine: '', scriptResourceName: '', lineNumber: 0, startColumn: 0 };
+  const place = placeOf(site);
+  const { file, line, column } = place;
+  return { sourceLine: sourceLineOf(place) ?? '', scriptResourceName: file, lineNumber: line, startColumn: column - 1 };
 }
 
 export function createConfigBinding(): Binding {

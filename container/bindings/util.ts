@@ -1,5 +1,6 @@
 /** `internalBinding('util')`: looking into values, and small services of the runtime. */
 
+import { currentCallSites, isOurs, placeOf } from '../process/call-sites.ts';
 import { library, nodeData, privateSymbols } from '../process/library.ts';
 import { descriptorType } from '../process/descriptors.ts';
 import { type Binding, constantsOf } from './shape.ts';
@@ -7,6 +8,8 @@ import { isTypedArray, isUint8Array, types } from './types.ts';
 
 const ONLY_ENUMERABLE = 2;
 const SKIP_SYMBOLS = 16;
+/** More calls than this between a program's and what asks for it are not looked at. */
+const MOST_OWN_CALLS = 20;
 
 const isIndex = (key: string): boolean => /^(0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
 
@@ -19,26 +22,28 @@ function previewEntries(value: object, isIterator?: boolean): unknown {
   return [entries, types.isMap(value) || types.isMapIterator(value)];
 }
 
+/** As V8's inspector describes calls. Node's own function that asks is not among them; what else is ours has no file. */
 function getCallSites(count: number): unknown[] {
-  const errors = Error as unknown as {
-    prepareStackTrace?: ((error: Error, sites: NodeJS.CallSite[]) => unknown) | undefined;
-    stackTraceLimit: number;
-  };
-  const { prepareStackTrace, stackTraceLimit } = errors;
-  errors.stackTraceLimit = count + 1;
-  errors.prepareStackTrace = (_error, sites) => sites;
-  const sites = new Error().stack as unknown as NodeJS.CallSite[] | string;
-  errors.prepareStackTrace = prepareStackTrace;
-  errors.stackTraceLimit = stackTraceLimit;
-  if (!Array.isArray(sites)) return []; // Only V8 hands out call sites.
-  return sites.slice(1).map((site) => ({
-    functionName: site.getFunctionName() ?? '',
-    scriptId: '0',
-    scriptName: site.getFileName() ?? '',
-    lineNumber: site.getLineNumber(),
-    columnNumber: site.getColumnNumber(),
-    column: site.getColumnNumber(),
-  }));
+  const sites = currentCallSites(count + MOST_OWN_CALLS);
+  const first = sites.findIndex((site) => !isOurs(site));
+  return sites.slice(Math.max(first, 0), Math.max(first, 0) + count).map((site) => {
+    const { file, line, column } = placeOf(site);
+    const name = site.getFunctionName() ?? '';
+    return {
+      functionName: name === 'eval' ? '' : name, // A service's own code is evaluated.
+      scriptId: '0',
+      scriptName: isOurs(site) ? 'node:internal' : file,
+      lineNumber: line,
+      columnNumber: column,
+      column,
+    };
+  });
+}
+
+/** Whether a package's file called, within so many calls. */
+function isInsideNodeModules(limit = 10): boolean {
+  const caller = currentCallSites(limit + MOST_OWN_CALLS).find((site) => !isOurs(site));
+  return caller !== undefined && placeOf(caller).file.includes('/node_modules/');
 }
 
 /** `.env` files, by the grammar of Node's own parser (src/node_dotenv.cc). */
@@ -81,8 +86,7 @@ export function createUtilBinding(): Binding {
     privateSymbols,
     WeakReference,
     shouldAbortOnUncaughtToggle: new Uint32Array(1),
-    isInsideNodeModules: () =>
-      getCallSites(20).some((site) => String((site as { scriptName: string }).scriptName).includes('/node_modules/')),
+    isInsideNodeModules,
     defineLazyProperties,
     // Promises, proxies and iterators do not show their insides to JavaScript: inspect then says less than Node does.
     getPromiseDetails: () => [0, undefined],

@@ -1,5 +1,6 @@
 /** What Node prints before a process dies of an error (src/node_errors.cc). */
 
+import { sourceLineOf } from './call-sites.ts';
 import { library, nodeData, privateSymbols } from './library.ts';
 import type { Uncaught } from './loop.ts';
 import { exitProcess } from '../bindings/process_methods.ts';
@@ -33,13 +34,7 @@ function sourceFrame(error: Error, fromPromise: boolean): string | null {
   const place = /(?:\(|at |@)((?:file:\/\/)?\/[^()\n]*?):(\d+):(\d+)\)?$/m.exec(String(error.stack));
   if (!place) return null;
   const [, file, line, column] = place as unknown as [string, string, string, string];
-  const { readFileSync } = library.require('fs') as { readFileSync(path: string | URL, encoding: 'utf8'): string };
-  let source: string | undefined;
-  try {
-    source = readFileSync(file.startsWith('file:') ? new URL(file) : file, 'utf8').split('\n')[Number(line) - 1];
-  } catch {
-    return null; // Code without a file (eval) has no line to show.
-  }
+  const source = sourceLineOf({ file, line: Number(line), column: Number(column) });
   if (source === undefined) return null;
   const made = source.slice(0, Number(column) - 1);
   const thrown = fromPromise ? made : made.replace(/\bthrow\s[^;{}]*$/, '');

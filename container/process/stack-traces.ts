@@ -3,32 +3,9 @@
  * could open.
  */
 
+import { columnIn, errorsOfV8, isOurs } from './call-sites.ts';
 import { ForeignCallSite } from './foreign-stacks.ts';
 import { library } from './library.ts';
-import type { Shift } from './modules/transform.ts';
-
-type Prepare = (error: Error, sites: NodeJS.CallSite[]) => unknown;
-
-interface Compiled {
-  /** Characters that stand before its text on the first line: the wrapper's head. */
-  head: number;
-  shifts: Shift[];
-}
-
-const compiled = new Map<string, Compiled>();
-
-/** Remembers how a file's text differs from what was compiled, so that places are told as in the file. */
-export function noteCompiled(file: string, head: number, shifts: Shift[] = []): void {
-  compiled.set(file, { head, shifts });
-}
-
-/** The column in a file (from 1) of a place in what was compiled. */
-function columnIn(file: string, line: number, column: number): number {
-  const { head, shifts } = compiled.get(file) ?? { head: 0, shifts: [] };
-  const own = line === 1 ? column - head : column;
-  const moved = shifts.filter((shift) => shift.line === line && shift.column <= own);
-  return moved.reduce((rest, { by }) => rest - by, own);
-}
 
 /** A service's own code is evaluated; V8 calls functions without a name in it "eval". */
 function frameText(site: NodeJS.CallSite): string {
@@ -42,11 +19,6 @@ function frameText(site: NodeJS.CallSite): string {
   });
 }
 
-const isOurs = (site: NodeJS.CallSite): boolean => {
-  const source = site.getScriptNameOrSourceURL() ?? '';
-  return source.startsWith('blob:') || source.startsWith('node:');
-};
-
 /** Frames of WebAssembly that our script called: the HTTP parser. */
 const isOurParser = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean =>
   caller !== undefined && /wasm:\/\//.test(String(site)) && (isOurs(caller) || /wasm:\/\//.test(String(caller)));
@@ -58,7 +30,7 @@ const isModuleStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined
 /** Takes the place of the library's default Error.prepareStackTrace. */
 export function installStackTraces(): void {
   const { kIsNodeError } = library.require('internal/errors') as { kIsNodeError: symbol };
-  const prepare: Prepare = (error, all) => {
+  errorsOfV8.prepareStackTrace = (error, all) => {
     // In WebKit frames have no files, and a list of names without places says nothing.
     const sites = all.filter((site) => !(site instanceof ForeignCallSite) || site.getFileName() !== null);
     const theirs = sites.filter((site, at) => {
@@ -80,5 +52,4 @@ export function installStackTraces(): void {
       kIsNodeError in error ? `${error.name} [${code}]: ${error.message}` : Error.prototype.toString.call(error);
     return [head, ...frames.map((frame) => `    at ${frame}`)].join('\n');
   };
-  (Error as { prepareStackTrace?: Prepare }).prepareStackTrace = prepare;
 }

@@ -264,9 +264,9 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
 };
 
 function complete(request: FSReqCallback, run: () => unknown): void {
-  hold();
+  request.begin();
   later(() => {
-    release();
+    request.end();
     let error: unknown = null;
     let result: unknown;
     try {

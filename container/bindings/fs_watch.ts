@@ -17,6 +17,10 @@ class FSEvent extends Handle {
   #watcher: number | null = null;
   #encoding: unknown;
 
+  override get resourceName(): string {
+    return 'FSEventWrap';
+  }
+
   get initialized(): boolean {
     return this.#watcher !== null;
   }
@@ -76,6 +80,10 @@ export class StatWatcher extends Handle {
   #path = '';
   #last: number[] | null = null;
   #missing = false;
+
+  override get resourceName(): string {
+    return 'StatWatcher';
+  }
 
   constructor(bigint: boolean) {
     super();

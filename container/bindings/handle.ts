@@ -4,10 +4,36 @@ import { ContextHolder } from '../process/async-context.ts';
 import { enter, hold, later, release, sooner } from '../process/loop.ts';
 import { newAsyncId } from './async_wrap.ts';
 
+/** Requests that the process waits for, and handles that were not closed. */
+const requests = new Set<Request>();
+const handles = new Set<Handle>();
+
+/** For `process._getActiveRequests()`. */
+export const activeRequests = (): Request[] => [...requests];
+
+/** For `process._getActiveHandles()`: those that keep the process alive. */
+export const activeHandles = (): Handle[] => [...handles].filter((handle) => handle.hasRef());
+
 /** A request under way (write, shutdown, connect): the library puts `oncomplete` on it. */
 export class Request extends ContextHolder {
   readonly #asyncId = newAsyncId();
   oncomplete?: (...args: unknown[]) => void;
+
+  /** What `process.getActiveResourcesInfo()` calls it. */
+  get resourceName(): string {
+    return this.constructor.name;
+  }
+
+  /** The process waits for it from now on. */
+  begin(): void {
+    requests.add(this);
+    hold();
+  }
+
+  /** It has its answer. */
+  end(): void {
+    if (requests.delete(this)) release();
+  }
 
   getAsyncId(): number {
     return this.#asyncId;
@@ -43,6 +69,14 @@ export abstract class Handle extends ContextHolder {
   #holding = false;
   protected closed = false;
 
+  constructor() {
+    super();
+    handles.add(this);
+  }
+
+  /** What `process.getActiveResourcesInfo()` calls it. */
+  abstract get resourceName(): string;
+
   getAsyncId(): number {
     return this.#asyncId;
   }
@@ -68,6 +102,7 @@ export abstract class Handle extends ContextHolder {
   close(callback?: () => void): void {
     if (this.closed) return;
     this.closed = true;
+    handles.delete(this);
     this.onClose();
     this.updateLiveness();
     whenClosed(() => {

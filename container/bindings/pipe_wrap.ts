@@ -17,6 +17,10 @@ export class Pipe extends StreamHandle {
   pendingHandle: unknown = undefined;
   #theirs: OtherEnd | null = null;
 
+  override get resourceName(): string {
+    return 'PipeWrap';
+  }
+
   constructor(type: number) {
     super();
     this.type = type;

@@ -2,11 +2,15 @@
 
 import { call, KernelError } from '../process/calls.ts';
 import { host } from '../process/host.ts';
-import { library } from '../process/library.ts';
+import { isolateSymbols, library } from '../process/library.ts';
 import { errnoOf, systemException } from './errno.ts';
 import { absolutePath } from './fs.ts';
+import { activeHandles, activeRequests } from './handle.ts';
 import { sinceStart } from './performance.ts';
 import type { Binding } from './shape.ts';
+import { activeTimers } from './timers.ts';
+
+const STDERR = 2;
 
 let cwd = '/';
 let umask = 0o022;
@@ -29,6 +33,10 @@ function memory(): { used: number; total: number } {
   const { memory: heap } = host.performance as { memory?: { usedJSHeapSize: number; totalJSHeapSize: number } };
   return { used: heap?.usedJSHeapSize ?? 0, total: heap?.totalJSHeapSize ?? 0 };
 }
+
+/** What the library has made of a handle or a request: a socket, a server, or nothing but itself. */
+const ownerOf = (resource: object): unknown =>
+  (resource as Record<symbol, unknown>)[isolateSymbols['owner_symbol'] as symbol] ?? resource;
 
 export function createProcessMethodsBinding(): Binding {
   const hrtimeBuffer = new Uint32Array(3);
@@ -90,10 +98,19 @@ export function createProcessMethodsBinding(): Binding {
     },
     reallyExit: (code: number) => exitProcess(code),
     abort: () => call('kill', library.process['pid'] as number, 6),
-    _rawDebug: (text: string) => host.console.error(text),
-    _getActiveRequests: () => [],
-    _getActiveHandles: () => [],
-    getActiveResourcesInfo: () => [],
+    _rawDebug(text: string) {
+      (library.require('fs') as { writeSync(fd: number, text: string): void }).writeSync(STDERR, `${text}\n`);
+    },
+    _getActiveRequests: () => activeRequests().map(ownerOf),
+    _getActiveHandles: () => activeHandles().map(ownerOf),
+    getActiveResourcesInfo: () => [
+      ...[...activeRequests(), ...activeHandles()].map(({ resourceName }) => resourceName),
+      ...activeTimers(),
+    ],
+    dlopen(_module: unknown, filename: string) {
+      const error = new Error(`${filename}: Exec format error (native code cannot run in this container)`);
+      throw Object.assign(error, { code: 'ERR_DLOPEN_FAILED' });
+    },
     setEmitWarningSync() {}, // C++ warns through it.
     patchProcessObject() {}, // start.ts has set what C++ would.
     loadEnvFile(path: string) {

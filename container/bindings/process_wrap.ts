@@ -47,6 +47,10 @@ export class Process extends Handle {
   declare pid: number;
   #running = false;
 
+  override get resourceName(): string {
+    return 'ProcessWrap';
+  }
+
   spawn(options: ProcessOptions): number {
     const transfer: MessagePort[] = [];
     const stdio: ChildDescriptor[] = [];
@@ -125,7 +129,7 @@ function spawnOptions(options: ProcessOptions, stdio: ChildDescriptor[]): SpawnO
   const { resolve } = library.require('path') as { resolve(...parts: string[]): string };
   return {
     file: options.file,
-    args: options.args ?? [options.file],
+    args: (options.args ?? [options.file]).map(String), // The library lets numbers and the like through.
     cwd: options.cwd == null ? cwd : resolve(cwd, options.cwd),
     env,
     stdio,

@@ -17,6 +17,10 @@ class Signal extends Handle {
   declare onsignal: (this: Signal, signal: number) => void;
   #signal = 0;
 
+  override get resourceName(): string {
+    return 'SignalWrap';
+  }
+
   start(signal: number): number {
     if (signal === SIGKILL || signal === SIGSTOP) return errno('EINVAL');
     this.#signal = signal;

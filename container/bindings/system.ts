@@ -1,8 +1,9 @@
 /** Small bindings about the machine and the network: os, cares_wrap, performance, options, errors, messaging, config. */
 
 import { callSitesOf, placeOf, sourceLineOf } from '../process/call-sites.ts';
+import { isEnvironment } from '../process/environment.ts';
 import { host } from '../process/host.ts';
-import { enter, hold, later, release, reportError } from '../process/loop.ts';
+import { enter, later, reportError } from '../process/loop.ts';
 import { library, libraryFunction, libraryIds, nodeData } from '../process/library.ts';
 import { errno } from './errno.ts';
 import { Request } from './handle.ts';
@@ -63,8 +64,9 @@ export function createConfigBinding(): Binding {
 
 /** The browser's clone with Node's words for what cannot be cloned: they name the value only. */
 function cloneAsNode(...args: Parameters<typeof structuredClone>): unknown {
+  const [value, ...options] = args;
   try {
-    return host.structuredClone(...args);
+    return host.structuredClone(isEnvironment(value) ? { ...value } : value, ...options);
   } catch (error) {
     if (!(error instanceof host.DOMException)) throw error;
     throw new host.DOMException(
@@ -130,9 +132,9 @@ for (const method of [...QUERIES.map((kind) => `query${kind}`), 'getHostByAddr']
     configurable: true,
     writable: true,
     value(request: Request) {
-      hold();
+      request.begin();
       later(() => {
-        release();
+        request.end();
         if (request.oncomplete) enter(request.oncomplete, request, 'ENOTFOUND');
       });
       return 0;
@@ -164,9 +166,9 @@ export function createCaresBinding(): Binding {
     ChannelWrap,
     /** There is one network, the loopback, and one name on it. */
     getaddrinfo(request: GetAddrInfoReqWrap, name: string, family: number) {
-      hold();
+      request.begin();
       later(() => {
-        release();
+        request.end();
         const isLocal = name === 'localhost' || name.endsWith('.localhost') || name === 'container';
         const addresses = family === 6 ? ['::1'] : family === 4 ? ['127.0.0.1'] : ['127.0.0.1', '::1'];
         if (!request.oncomplete) return;

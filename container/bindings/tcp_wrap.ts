@@ -21,6 +21,10 @@ interface Address {
 const isIPv4 = (address: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(address);
 const familyOf = (address: string): string => (isIPv4(address) ? 'IPv4' : 'IPv6');
 
+/** What a handle is for: Node's constants. */
+const SOCKET = 0;
+const SERVER = 1;
+
 const listeners = new Map<number, TCP>();
 type Connected = Extract<KernelMessage, { type: 'connected' }>;
 
@@ -35,6 +39,16 @@ export class TCP extends StreamHandle {
   #local: Address | null = null;
   #remote: Address | null = null;
   #connecting = false;
+  readonly #isServer: boolean;
+
+  constructor(type = SOCKET) {
+    super();
+    this.#isServer = type === SERVER;
+  }
+
+  override get resourceName(): string {
+    return this.#isServer ? 'TCPServerWrap' : 'TCPSocketWrap';
+  }
 
   /** Without a port, as net.connect calls it for a `localAddress`, the kernel chooses one. */
   bind(address: string, port = 0): number {
@@ -66,9 +80,11 @@ export class TCP extends StreamHandle {
   connect(request: TCPConnectWrap, address: string, port: number): number {
     const { ours, theirs } = makeChannel(SOCKET_CAPACITY);
     const number = ++requestCount;
+    request.begin();
     this.#connecting = true;
     this.updateLiveness();
     connecting.set(number, (answer) => {
+      request.end();
       this.#connecting = false;
       if (this.closed) ours.close(true);
       else if (answer.error === null) {

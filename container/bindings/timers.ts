@@ -82,6 +82,14 @@ function postImmediates(): void {
   });
 }
 
+/** One name for each timer and immediate that keeps the process alive. */
+export function activeTimers(): string[] {
+  return [
+    ...Array<string>(timeoutInfo[0] as number).fill('Timeout'),
+    ...Array<string>(immediateInfo[REFERENCED] as number).fill('Immediate'),
+  ];
+}
+
 export function createTimersBinding(): Binding {
   return {
     setupTimers(immediate: () => void, timers: ProcessTimers) {

@@ -37,6 +37,7 @@ export interface Surroundings {
 export interface Birth {
   parent: Process | null;
   argv: string[];
+  argv0: string;
   env: Record<string, string>;
   cwd: string;
   detached: boolean;
@@ -102,6 +103,7 @@ export class Kernel {
           pid,
           ppid: process.ppid,
           argv: birth.argv,
+          argv0: birth.argv0,
           env: birth.env,
           cwd,
           control: process.control.memory,

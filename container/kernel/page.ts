@@ -111,8 +111,8 @@ export class PageLink {
   }
 
   #spawn({ file, args, cwd, env, output, terminal }: PageSpawnOptions): number {
-    const { argv } = findProgram(this.#kernel.disk, file, [file, ...args], cwd, env);
-    const birth = { parent: null, argv, env, cwd, detached: true, terminal };
+    const found = findProgram(this.#kernel.disk, file, [file, ...args], cwd, env);
+    const birth = { parent: null, ...found, env, cwd, detached: true, terminal };
     return this.#kernel.start(birth, (process) => {
       const session = new Session(this.#kernel, process, output, this.#send, () => this.#sessions.delete(process.pid));
       this.#sessions.set(process.pid, session);

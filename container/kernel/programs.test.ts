@@ -29,6 +29,15 @@ test('node is found on the default PATH and by its path', () => {
   assert.deepEqual(find(disk, NODE, ['-v']), [NODE, '-v']);
 });
 
+test('a program is called what its starter says, or by the line of the script that wants it', () => {
+  const disk = newDisk();
+  script(disk, '/home/lab/tool', '#!/usr/bin/env node\n');
+  const called = (file: string, ...args: string[]) => findProgram(disk, file, args, '/home/lab', {}).argv0;
+  assert.equal(called(NODE, 'another', 'app.js'), 'another');
+  assert.equal(called('node'), 'node');
+  assert.equal(called('/home/lab/tool', 'tool'), 'node');
+});
+
 test('the PATH of the child counts, in its order', () => {
   const disk = newDisk();
   disk.symlink(NODE, '/home/lab/bin/tool');

@@ -60,6 +60,8 @@ export const BUILT_IN: Readonly<Record<string, string>> = {
 export interface Program {
   /** argv, with the absolute path of the program that runs (`/usr/local/bin/node`) in front. */
   argv: string[];
+  /** What it was called: `process.argv0`. */
+  argv0: string;
 }
 
 /** Puts the programs that are built in on the disk. */
@@ -86,15 +88,16 @@ export function findProgram(
 ): Program {
   const searchPath = env['PATH'] ?? DEFAULT_PATH;
   let path = search(disk, file, cwd, searchPath);
-  let rest = args.slice(1);
+  let [argv0 = file, ...rest] = args;
   for (let depth = 0; depth <= MAX_INTERPRETERS; depth++) {
     const head = new TextDecoder().decode(disk.readFile(path).subarray(0, MAX_SHEBANG_BYTES));
-    if (head.startsWith(BUILTIN_MAGIC)) return { argv: [disk.realpath(path), ...rest] };
+    if (head.startsWith(BUILTIN_MAGIC)) return { argv: [disk.realpath(path), ...rest], argv0 };
     if (!head.startsWith(SHEBANG)) throw new SystemFailure('ENOEXEC', file);
     const line = head.slice(SHEBANG.length).split('\n', 1)[0]?.trim() ?? '';
     const interpreter = parseInterpreter(line);
     if (interpreter.program === '') throw new SystemFailure('ENOEXEC', file);
     rest = [...interpreter.args, path, ...rest];
+    argv0 = interpreter.program;
     path = search(disk, interpreter.program, cwd, searchPath);
   }
   throw new SystemFailure('ELOOP', file);

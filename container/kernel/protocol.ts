@@ -207,6 +207,8 @@ export type KernelMessage =
       ppid: number;
       /** argv[0] is the program's absolute path (`/usr/local/bin/node`). */
       argv: string[];
+      /** What it was called by whoever started it. */
+      argv0: string;
       env: Record<string, string>;
       cwd: string;
       control: SharedArrayBuffer;

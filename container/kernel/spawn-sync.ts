@@ -7,7 +7,7 @@ import { Drain, Feed } from './streams.ts';
 
 type Result = Calls['spawnSync'][1];
 
-/** What a child wrote to one descriptor, up to a bound. */
+/** What a child wrote to one descriptor, up to the piece that goes beyond a bound. */
 interface Collected {
   parts: Uint8Array[];
   length: number;
@@ -56,7 +56,8 @@ export function spawnSync(
       const collected: Collected = { parts: [], length: 0, ended: false };
       outputs.set(fd, collected);
       const onBytes = (bytes: Uint8Array) => {
-        collected.parts.push(bytes.subarray(0, Math.max(0, maxBuffer - collected.length)));
+        // As in Node, what goes beyond the bound comes along with the piece it is in, and nothing after it.
+        if (collected.length <= maxBuffer) collected.parts.push(bytes);
         collected.length += bytes.length;
         if (collected.length > maxBuffer) stop('ENOBUFS');
       };

@@ -10,9 +10,9 @@ export type Collect = (fd: number, child: Process) => DescriptorGrant;
 /** Starts a child process. Fails with ENOENT, EACCES, EAGAIN, EBADF and the like. */
 export function spawn(kernel: Kernel, parent: Process, options: SpawnOptions, collect?: Collect): Process {
   const { file, args, cwd, env, stdio, detached } = options;
-  const { argv } = findProgram(kernel.disk, file, args, cwd, env);
+  const program = findProgram(kernel.disk, file, args, cwd, env);
   for (const descriptor of stdio) if (descriptor.kind === 'inherit') parent.descriptors.get(descriptor.fd);
-  return kernel.start({ parent, argv, env, cwd, detached, terminal: null }, (child) =>
+  return kernel.start({ parent, ...program, env, cwd, detached, terminal: null }, (child) =>
     stdio.map((descriptor, fd) => grant(kernel, parent, child, fd, descriptor, collect)),
   );
 }

@@ -6,6 +6,7 @@
 import { getInternalBinding } from '../bindings/index.ts';
 import { warmHttpParser } from '../bindings/http_parser.ts';
 import { installPromiseContext } from './async-context.ts';
+import { environment } from './environment.ts';
 import { afterPromiseJob, holdFor } from './loop.ts';
 import { installForeignStacks } from './foreign-stacks.ts';
 import { removeBrowserGlobals } from './host.ts';
@@ -91,30 +92,6 @@ function makeProcessObject(): NodeProcess {
     execArgv: [],
     argv: ['node'],
     env: environment({}),
-  });
-}
-
-/** process.env: values are text, whatever was assigned. */
-export function environment(values: Record<string, string>): Record<string, string> {
-  const target = Object.assign(Object.create(Object.prototype) as Record<string, string>, values);
-  return new Proxy(target, {
-    set(object, key, value: unknown) {
-      if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
-      object[key] = `${value as string}`; // Unlike String() it refuses a symbol.
-      return true;
-    },
-    defineProperty(object, key, descriptor) {
-      const { configurable, writable, enumerable } = descriptor;
-      const isData = 'value' in descriptor;
-      if (isData && configurable && writable && enumerable) {
-        return Reflect.set(object, key, `${descriptor.value as string}`);
-      }
-      const reason = isData
-        ? 'only accepts a configurable, writable, and enumerable data descriptor'
-        : 'does not accept an accessor(getter/setter) descriptor';
-      const error = new TypeError(`'process.env' ${reason}`);
-      throw Object.assign(error, { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
-    },
   });
 }
 

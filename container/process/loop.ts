@@ -20,7 +20,11 @@ export interface Uncaught {
 }
 
 const GENERIC_ERROR = 1;
+/** The program has taken away what is asked of errors. */
+const NOBODY_TO_ASK = 6;
 const HANDLER_THREW = 7;
+/** Ticks that may throw one after the other before other callbacks have their turn. */
+const MOST_FAILURES = 100;
 
 let runTicks: () => void = () => {};
 let clearAsyncIds: () => void = () => {};
@@ -29,6 +33,8 @@ let onIdle: () => void = () => {};
 
 let depth = 0;
 let drainPosted = false;
+/** A callback has thrown: the ticks come after the next one, as in Node, which makes sure that there is one. */
+let ticksPutOff = false;
 
 /** Wires the loop to the library and to the end of the process. */
 export function configureLoop(hooks: {
@@ -47,6 +53,10 @@ export function configureLoop(hooks: {
 
 /** Hands an error to `process.on('uncaughtException')`, or ends the process with it. */
 export function reportError(error: unknown, fromPromise = false): void {
+  if (typeof library.process._fatalException !== 'function') {
+    onUncaught(error, { code: NOBODY_TO_ASK, fromPromise });
+    return;
+  }
   try {
     if (library.process._fatalException(error, fromPromise)) return;
   } catch (thrownByHandler) {
@@ -56,17 +66,25 @@ export function reportError(error: unknown, fromPromise = false): void {
   onUncaught(error, { code: library.process.exitCode ?? GENERIC_ERROR, fromPromise });
 }
 
+/**
+ * Node leaves the ticks after one that threw to the next callback, but holds promise jobs back until then, which a
+ * browser does not: so they come at once, unless they throw without end.
+ */
 function drainTicks(): void {
-  // Bounded as a guard only: a throwing tick re-enters here, and each round removes at least the tick that threw.
-  while (tickInfo[0] !== 0 || tickInfo[1] !== 0) {
+  for (let failures = 0; tickInfo[0] !== 0 || tickInfo[1] !== 0; failures++) {
+    ticksPutOff = failures === MOST_FAILURES;
+    if (ticksPutOff) return;
+    depth++;
     try {
       runTicks();
     } catch (error) {
       reportError(error);
       clearAsyncIds();
       continue;
+    } finally {
+      depth--;
     }
-    break;
+    return;
   }
 }
 
@@ -79,20 +97,16 @@ export function enter<Self, Args extends unknown[], Result>(
   self: Self,
   ...args: Args
 ): Result | undefined {
-  if (depth === 0 && (tickInfo[0] !== 0 || tickInfo[1] !== 0)) {
-    // A tick that a promise scheduled: it comes before any later callback.
-    depth++;
-    try {
-      drainTicks();
-    } finally {
-      depth--;
-    }
+  if (depth === 0) {
+    if (!ticksPutOff) drainTicks(); // Of a promise: they come before any later callback.
+    ticksPutOff = false;
   }
   depth++;
   const context = exchangeContext(ContextHolder.of(self));
   try {
     return callback.apply(self, args);
   } catch (error) {
+    ticksPutOff = true;
     reportError(error);
     clearAsyncIds();
     return undefined;
@@ -100,12 +114,7 @@ export function enter<Self, Args extends unknown[], Result>(
     depth--;
     exchangeContext(context);
     if (depth === 0) {
-      depth++;
-      try {
-        drainTicks();
-      } finally {
-        depth--;
-      }
+      if (!ticksPutOff) drainTicks();
       checkAlive();
     }
   }

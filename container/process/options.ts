@@ -11,6 +11,8 @@ const HEEDED = new Set([
   '--dns-result-order',
   '--enable-source-maps',
   '--eval',
+  '--experimental-print-required-tla',
+  '--experimental-require-module',
   '--expose-internals',
   '--import',
   '--input-type',
@@ -27,6 +29,7 @@ const HEEDED = new Set([
   '--stack-trace-limit',
   '--throw-deprecation',
   '--trace-deprecation',
+  '--trace-require-module',
   '--trace-uncaught',
   '--trace-warnings',
   '--unhandled-rejections',
@@ -36,6 +39,24 @@ const HEEDED = new Set([
 const SHORT: Record<string, string> = { '-e': '--eval', '-r': '--require', '-C': '--conditions', '-p': '--print' };
 
 const UNHANDLED_REJECTIONS = ['none', 'strict', 'throw', 'warn', 'warn-with-error-codes'];
+
+/** Variables that stand for an option when they are 1, and those that carry its value (src/node.cc). */
+const SWITCHES: Record<string, string> = {
+  NODE_NO_WARNINGS: '--no-warnings',
+  NODE_PENDING_DEPRECATION: '--pending-deprecation',
+  NODE_PRESERVE_SYMLINKS: '--preserve-symlinks',
+  NODE_PRESERVE_SYMLINKS_MAIN: '--preserve-symlinks-main',
+};
+const VALUES: Record<string, string> = { NODE_REDIRECT_WARNINGS: '--redirect-warnings' };
+
+/** The options that the environment asks for; those of the command line come after them. */
+export function optionsOfEnvironment(env: Record<string, string>): string[] {
+  return [
+    ...Object.entries(SWITCHES).flatMap(([name, option]) => (env[name] === '1' ? [option] : [])),
+    ...Object.entries(VALUES).flatMap(([name, option]) => (env[name] ? [`${option}=${env[name]}`] : [])),
+    ...(env['NODE_OPTIONS'] ?? '').split(/\s+/).filter(Boolean),
+  ];
+}
 
 /** What the command line says, beside the options that were set. */
 export interface CommandLine {

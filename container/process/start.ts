@@ -7,10 +7,11 @@ import { numberChannelsFor } from './channels.ts';
 import { adoptDescriptors } from './descriptors.ts';
 import { connectDisk } from './disk.ts';
 import { dieOf } from './fatal.ts';
-import { environment, runMainScript } from './bootstrap.ts';
-import { configureLoop, enter, isAlive, later, startWatchingLiveness } from './loop.ts';
+import { runMainScript } from './bootstrap.ts';
+import { environment } from './environment.ts';
+import { configureLoop, enter, isAlive, sooner, startWatchingLiveness } from './loop.ts';
 import { library, libraryText, privateSymbols, setLibraryFetcher } from './library.ts';
-import { parseCommandLine, type CommandLine } from './options.ts';
+import { optionsOfEnvironment, parseCommandLine, type CommandLine } from './options.ts';
 import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
 import { startClock } from '../bindings/performance.ts';
 import { setOption } from '../bindings/system.ts';
@@ -37,15 +38,14 @@ export function start(message: Extract<KernelMessage, { type: 'start' }>, port: 
   process.env = environment(message.env);
   configureLoop({ onUncaught: dieOf, onIdle });
 
-  enter(() => runProgram(message.argv), undefined);
+  enter(() => runProgram(message.argv, message.argv0), undefined);
   startWatchingLiveness();
 }
 
-function runProgram(argv: string[]): void {
+function runProgram(argv: string[], argv0: string): void {
   const { process } = library;
   const [program = 'node', ...words] = argv;
-  const fromEnvironment = (process.env['NODE_OPTIONS'] ?? '').split(/\s+/).filter(Boolean);
-  readOptions(fromEnvironment);
+  readOptions(optionsOfEnvironment(process.env));
   const builtin = BUILT_IN[program];
   if (builtin !== undefined) return runBuiltin(builtin, program, words);
   const { execArgv, rest, evaluate, version } = readOptions(words);
@@ -55,7 +55,8 @@ function runProgram(argv: string[]): void {
   }
   process.execArgv = execArgv;
   process['execPath'] = program;
-  process.argv = ['node', ...rest];
+  process.argv = [argv0, ...rest];
+  process['title'] = argv0;
   if (evaluate !== null) {
     runMainScript('internal/main/eval_string');
   } else if (rest.length > 0 && rest[0] !== '-') {
@@ -107,9 +108,9 @@ function watchEntryPoint(): void {
 /** Nothing is left to do: `beforeExit` may start something, else the process ends. */
 function onIdle(): void {
   const { process } = library;
-  if (process._exiting) return;
+  if (process._exiting) exitProcess(process.exitCode ?? 0); // The program has put something in the place of reallyExit.
   enter(() => process.emit('beforeExit', process.exitCode ?? 0), undefined);
-  later(endIfIdle); // Promise jobs come first: they may start something too.
+  sooner(endIfIdle); // Promise jobs come first: they may start something too. Nothing else does.
 }
 
 function endIfIdle(): void {

@@ -146,7 +146,14 @@ export function fakeMachine(limits: Partial<Limits> = {}): FakeMachine {
     return next();
   };
   const start = (): FakeProcess => {
-    const birth = { parent: null, argv: ['/usr/local/bin/node'], env: {}, cwd: '/home/lab', terminal: null };
+    const birth = {
+      parent: null,
+      argv: ['/usr/local/bin/node'],
+      argv0: 'node',
+      env: {},
+      cwd: '/home/lab',
+      terminal: null,
+    };
     kernel.start({ ...birth, detached: true }, () => []);
     return next();
   };

@@ -11,6 +11,7 @@ console.log(shown(run(`process.kill(process.pid, 'SIGKILL')`)));
 console.log(shown(run(`for (;;);`, { timeout: 100 })));
 console.log(shown(run(`for (;;);`, { timeout: 100, killSignal: 'SIGKILL' })));
 console.log(shown(run(`console.log('x'.repeat(5000))`, { maxBuffer: 100 })).error);
+console.log(shown(run(`console.log('a piece')`, { maxBuffer: 1 })));
 console.log(shown(run(`console.log('straight')`, { stdio: 'inherit' })));
 console.log(shown(run(`console.log('gone')`, { stdio: 'ignore' })));
 console.log(run(`console.log('x'.repeat(300000))`).stdout.length);

@@ -16,6 +16,7 @@ process.env.NUMBER = 5;
 process.env.NOTHING = undefined;
 process.env.TRUTH = true;
 process.env.EMPTY = '';
+process.env[''] = 'no name';
 console.log(
   process.env.NUMBER,
   typeof process.env.NUMBER,
@@ -24,6 +25,8 @@ console.log(
   process.env.EMPTY === '',
 );
 console.log(
+  process.env[''],
+  structuredClone(process.env).NUMBER,
   'NUMBER' in process.env,
   delete process.env.NUMBER,
   process.env.NUMBER,
@@ -108,6 +111,15 @@ run(['--input-type=module', '-e', 'console.log(import.meta.url.slice(0, 5), type
 run(['-p', 'process.execArgv', '--', 'x']);
 run(['--version']);
 run(['-p', '[1, { a: 2 }]']);
+run(['-p', 'process.title + process.argv0'], { argv0: 'another' });
+run(['-p', 'process.argv.slice(1)', 0, 1.5]);
+run(['-e', 'process._rawDebug("%s of %d", "one", 2)']);
+run(['-e', 'process.emitWarning("x")'], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+run([
+  '-p',
+  'setTimeout(() => {}); setImmediate(() => {}); const s = require("net").createServer().listen(0); setTimeout(() => s.close()); process.getActiveResourcesInfo()',
+]);
+run(['-p', 'require("fs").stat(".", () => {}); process._getActiveRequests().length']);
 run(
   [
     '-e',

@@ -45,8 +45,6 @@ export const differences: Record<string, string[]> = {
     '-  !                                                           ^',
     '-  ! ',
   ],
-  // An immediate that nothing waits for still runs: what was printed before it is still on its way.
-  'timers.mjs': ['+unref’d immediate'],
   // Nobody knows which await it is that has not settled.
   'unsettled.mjs': [
     '-Warning: Detected unsettled top-level await at file:///programs/unsettled.mjs:4',

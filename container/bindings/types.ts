@@ -1,5 +1,6 @@
 /** `internalBinding('types')`: what a value is, by its brand and not by its prototype. */
 
+import { proxyDetails } from '../process/proxies.ts';
 import type { Binding } from './shape.ts';
 
 type Predicate = (value: unknown) => boolean;
@@ -79,7 +80,7 @@ export const types = {
     !Object.getOwnPropertyDescriptor(v, Symbol.toStringTag)?.writable,
   isNativeError: isErrorBrand ?? ((v) => v instanceof Error),
   isPromise: (v) => isObject(v) && v instanceof Promise,
-  isProxy: () => false, // No engine tells JavaScript whether an object is a proxy.
+  isProxy: (value) => proxyDetails(value) !== undefined,
   isRegExp: (v) => v !== RegExp.prototype && isRegExpBrand(v),
   isAnyArrayBuffer: (v) => isArrayBuffer(v) || isSharedArrayBuffer(v),
   isBoxedPrimitive: (v) => Object.values(boxes).some((isBox) => isBox(v)),

@@ -95,13 +95,17 @@ export function createUrlBinding(): Binding {
       }
       return unicode ? url.href.replace(url.hostname, punycode.toUnicode(url.hostname)) : url.href;
     },
-    pathToFileURL(path: string, _windows: boolean, base?: string) {
-      // What the URL parser would take for something else is escaped first (lib/internal/url.js says which).
+    /** `hostname`: of a path on another machine, as Windows has them. */
+    pathToFileURL(path: string, windows: boolean, hostname?: string) {
+      // What the URL parser would take for something else is escaped first (src/node_url.cc says which).
       const escaped = path.replace(
-        /[%\\\n\r\t?#]/g,
+        windows ? /[%\n\r\t?#[\]^|~]/g : /[%\\\n\r\t?#[\]^|~]/g,
         (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
       );
-      return publish(new host.URL(`file://${escaped}`, base));
+      const url = new host.URL('file:///');
+      url.pathname = escaped;
+      if (hostname !== undefined) url.hostname = hostname;
+      return publish(url);
     },
     update(href: string, action: number, value: string) {
       const url = new host.URL(href);

@@ -2,6 +2,7 @@
 
 import { currentCallSites, isOurs, placeOf } from '../process/call-sites.ts';
 import { library, nodeData, privateSymbols } from '../process/library.ts';
+import { proxyDetails } from '../process/proxies.ts';
 import { descriptorType } from '../process/descriptors.ts';
 import { type Binding, constantsOf } from './shape.ts';
 import { isTypedArray, isUint8Array, types } from './types.ts';
@@ -88,9 +89,12 @@ export function createUtilBinding(): Binding {
     shouldAbortOnUncaughtToggle: new Uint32Array(1),
     isInsideNodeModules,
     defineLazyProperties,
-    // Promises, proxies and iterators do not show their insides to JavaScript: inspect then says less than Node does.
+    // Promises and iterators do not show their insides to JavaScript: inspect then says less than Node does.
     getPromiseDetails: () => [0, undefined],
-    getProxyDetails: () => undefined,
+    getProxyDetails(value: unknown, withHandler = true) {
+      const details = proxyDetails(value);
+      return details && !withHandler ? details[0] : details?.slice();
+    },
     getCallerLocation: () => undefined,
     previewEntries,
     getOwnNonIndexProperties: (object: object, filter: number) =>

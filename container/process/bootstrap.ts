@@ -10,6 +10,7 @@ import { environment } from './environment.ts';
 import { afterPromiseJob, holdFor } from './loop.ts';
 import { installForeignStacks } from './foreign-stacks.ts';
 import { removeBrowserGlobals } from './host.ts';
+import { installProxies } from './proxies.ts';
 import { installStackTraces } from './stack-traces.ts';
 import { isolateSymbols, library, libraryFunction, nodeData, privateSymbols, type NodeProcess } from './library.ts';
 
@@ -20,6 +21,7 @@ export function bootstrap(): void {
   removeBrowserGlobals(nodeData.languageGlobals);
   installPromiseContext();
   installForeignStacks();
+  installProxies();
   const { primordials } = library;
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);
   hidePrivateSymbols(primordials);

@@ -1,6 +1,7 @@
 /** `process.env`: values are text, whatever is assigned. */
 
 import { library } from './library.ts';
+import { PlainProxy } from './proxies.ts';
 
 const invalidDescriptor = (reason: string): Error =>
   Object.assign(new TypeError(`'process.env' ${reason}`), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
@@ -32,7 +33,7 @@ function assign(object: Record<string, string>, key: string, value: unknown): vo
 /** Makes the object that a process finds as `process.env`. */
 export function environment(values: Record<string, string>): Record<string, string> {
   const target = Object.assign(Object.create(Object.prototype) as Record<string, string>, values);
-  const proxy = new Proxy(target, {
+  const proxy = new PlainProxy(target, {
     set(object, key, value: unknown) {
       if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
       assign(object, key, value);

@@ -6,6 +6,7 @@
 
 import type { ScriptNames } from './modules/script-names.ts';
 import { nodeData, privateSymbols } from './library.ts';
+import { PlainProxy } from './proxies.ts';
 import { evaluate, syntax, withName } from './syntax.ts';
 
 const symbol = privateSymbols['contextify_context_private_symbol'] as symbol;
@@ -47,7 +48,7 @@ export function compileInContext(code: string, filename: string, context: object
 function scopeOf(context: object, names: ScriptNames): object {
   const own = new Set(names.functions);
   const askedFor = new Set<PropertyKey>(names.askedFor);
-  return new Proxy(context, {
+  return new PlainProxy(context, {
     has: (_target, name) => typeof name === 'string' && !name.startsWith('$lab') && !own.has(name),
     get(_target, name) {
       if (name === Symbol.unscopables) return undefined;

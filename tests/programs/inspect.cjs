@@ -177,6 +177,8 @@ console.log(
 );
 console.log(
   util.types.isProxy({}),
+  util.types.isProxy(new Proxy({}, {})),
+  util.types.isProxy(process.env),
   util.types.isRegExp(/x/),
   util.types.isAsyncFunction(async () => {}),
   util.types.isGeneratorFunction(function* () {}),

@@ -1,5 +1,7 @@
 /** Module namespace objects as the specification has them: null prototype, sorted names, live, not writable. */
 
+import { PlainProxy } from '../proxies.ts';
+
 /** Reads an exported binding; throws the engine's ReferenceError while it is in its temporal dead zone. */
 export type Accessor = () => unknown;
 
@@ -17,7 +19,7 @@ export function createNamespace(accessors: Map<string, Accessor>): object {
 
   const accessor = (key: PropertyKey): Accessor | undefined =>
     typeof key === 'string' ? accessors.get(key) : undefined;
-  return new Proxy(target, {
+  return new PlainProxy(target, {
     get: (_, key) => {
       const read = accessor(key);
       return read ? read() : target[key];

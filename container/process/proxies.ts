@@ -1,0 +1,43 @@
+/**
+ * What each proxy stands for. No engine tells JavaScript, and the library must know: `inspect` shows a proxy's target
+ * without calling its traps. So the global `Proxy` of a process remembers what it has made.
+ */
+
+/** The engine's own: a proxy that it makes does not look like one, as what Node's C++ makes does not. */
+export const PlainProxy = Proxy;
+
+type Details = readonly [target: object, handler: object] | readonly [null, null];
+
+const made = new WeakMap<object, Details>();
+
+/** Target and handler of a proxy, null and null when it was revoked; undefined for what is no proxy. */
+export const proxyDetails = (value: unknown): Details | undefined =>
+  typeof value === 'object' || typeof value === 'function' ? made.get(value as object) : undefined;
+
+/** Puts a `Proxy` that remembers in the place of the global one. */
+export function installProxies(): void {
+  const { revocable } = PlainProxy;
+  const remembered = {
+    revocable(target: object, handler: object) {
+      const { proxy, revoke } = revocable(target, handler);
+      made.set(proxy, [target, handler]);
+      return {
+        proxy,
+        revoke: () => {
+          revoke();
+          made.set(proxy, [null, null]);
+        },
+      };
+    },
+  };
+  const remembering = new PlainProxy(PlainProxy, {
+    construct(constructor, [target, handler]: [object, object]) {
+      const proxy = new constructor(target, handler);
+      made.set(proxy, [target, handler]);
+      return proxy;
+    },
+  });
+  const place = { writable: true, configurable: true, enumerable: false };
+  Object.defineProperty(PlainProxy, 'revocable', { ...place, value: remembered.revocable });
+  Object.defineProperty(globalThis, 'Proxy', { ...place, value: remembering });
+}

@@ -1,0 +1,25 @@
+// Proxy, as util and console see it: what is behind one is shown without calling its traps.
+const util = require('node:util');
+
+const refuse = () => {
+  throw new Error('a trap was called');
+};
+const guarded = new Proxy({ a: 1 }, { get: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse, has: refuse });
+console.log(guarded, util.inspect(guarded), util.inspect(guarded, { showProxy: true }));
+console.log(new Proxy([1, 2], {}), new Proxy(function named() {}, {}), new Proxy(new Proxy({ deep: 1 }, {}), {}));
+console.log(util.types.isProxy(guarded), util.types.isProxy(new Proxy(class {}, {})), util.types.isProxy({}));
+
+const { proxy, revoke } = Proxy.revocable({}, {});
+console.log(util.types.isProxy(proxy), proxy);
+revoke();
+console.log(proxy, util.inspect(proxy, { showProxy: true }), util.types.isProxy(proxy));
+
+console.log(Proxy.name, Proxy.length, typeof Proxy.prototype, Object.getOwnPropertyNames(Proxy));
+for (const wrong of [() => Proxy({}, {}), () => new Proxy(1, {}), () => new Proxy({}), () => class extends Proxy {}]) {
+  try {
+    wrong();
+  } catch (error) {
+    console.log(error.name, error.message);
+  }
+}
+console.log(util.isDeepStrictEqual(new Proxy({ a: 1 }, {}), { a: 1 }), new Proxy({}, {}) instanceof Object);

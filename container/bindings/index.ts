@@ -5,6 +5,7 @@ import { host } from '../process/host.ts';
 import { isolateSymbols, library, nodeData } from '../process/library.ts';
 import { enter, later } from '../process/loop.ts';
 import { createAsyncWrapBinding } from './async_wrap.ts';
+import { createBlockListBinding } from './block_list.ts';
 import { createBlobBinding } from './blob.ts';
 import { createBufferBinding } from './buffer.ts';
 import { createContextifyBinding } from './contextify.ts';
@@ -53,6 +54,7 @@ const makers: Record<string, () => Binding> = {
   }),
   async_wrap: createAsyncWrapBinding,
   blob: createBlobBinding,
+  block_list: createBlockListBinding,
   buffer: createBufferBinding,
   builtins: createBuiltinsBinding,
   cares_wrap: createCaresBinding,

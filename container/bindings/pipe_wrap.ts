@@ -3,6 +3,8 @@
 import { ChannelEnd, PIPE_CAPACITY } from '../kernel/channel.ts';
 import { makeChannel, type OtherEnd } from '../process/channels.ts';
 import { channelOf } from '../process/descriptors.ts';
+import { library } from '../process/library.ts';
+import { enter, later } from '../process/loop.ts';
 import { errno } from './errno.ts';
 import { Request } from './handle.ts';
 import type { Binding } from './shape.ts';
@@ -55,15 +57,24 @@ export class Pipe extends StreamHandle {
     return 0;
   }
 
-  // Unix sockets have no place on this container's network.
+  // Unix sockets have no place on this container's network: nobody can listen on one, so nobody answers either.
   bind(): number {
     return errno('ENOTSUP');
   }
+
   listen(): number {
-    return errno('ENOTSUP');
+    return errno(this.channelHeld ? 'EINVAL' : 'ENOTSUP');
   }
-  connect(): number {
-    return errno('ENOTSUP');
+
+  connect(request: PipeConnectWrap, path: string): number {
+    const { existsSync } = library.require('fs') as { existsSync(path: string): boolean };
+    const status = errno(existsSync(path) ? 'ECONNREFUSED' : 'ENOENT');
+    request.begin();
+    later(() => {
+      request.end();
+      if (request.oncomplete) enter(request.oncomplete, request, status, this, request, true, true);
+    });
+    return 0;
   }
 }
 

@@ -244,7 +244,7 @@ export abstract class StreamHandle extends Handle {
   #pump(): void {
     const { channel } = this;
     if (!channel || !this.#reading || this.#pumpPosted) return;
-    const bytes = channel.bytes.read(READ_SIZE);
+    const bytes = channel.bytes.read(Math.min(READ_SIZE, this.#userBuffer?.length ?? READ_SIZE));
     if (bytes) {
       this.bytesRead += bytes.length;
       if (this.consumer) enter(() => this.consumer?.feed(bytes), this);

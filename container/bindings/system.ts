@@ -5,6 +5,7 @@ import { isEnvironment } from '../process/environment.ts';
 import { host } from '../process/host.ts';
 import { enter, later, reportError } from '../process/loop.ts';
 import { library, libraryFunction, libraryIds, nodeData } from '../process/library.ts';
+import { bytesOfIPv6, canonicalIPv6 } from './addresses.ts';
 import { errno } from './errno.ts';
 import { Request } from './handle.ts';
 import type { Binding } from './shape.ts';
@@ -140,24 +141,6 @@ for (const method of [...QUERIES.map((kind) => `query${kind}`), 'getHostByAddr']
       return 0;
     },
   });
-}
-
-/** The shortest spelling, or undefined when it is no address. */
-function canonicalIPv6(address: string): string | undefined {
-  try {
-    return new host.URL(`http://[${address}]`).hostname.slice(1, -1);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `canonical` has no dotted part and at most one `::`. */
-function bytesOfIPv6(canonical: string): Uint8Array {
-  const [before = [], after = []] = canonical.split('::').map((half) => half.split(':').filter(Boolean));
-  const groups = [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
-  return Uint8Array.from(
-    groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]),
-  );
 }
 
 export function createCaresBinding(): Binding {

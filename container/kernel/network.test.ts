@@ -90,6 +90,7 @@ test('a client can come from an address and a port of its own', () => {
   const route = network.route('127.0.0.1', 3000, { address: '127.0.0.9', port: 4000 });
   assert.deepEqual(route.server, { local: '127.0.0.1', remote: '127.0.0.9' });
   assert.equal(route.clientPort, 4000);
+  fails('EADDRINUSE', () => network.route('127.0.0.1', 3000, { address: '127.0.0.1', port: 3000 }));
   fails('EADDRNOTAVAIL', () => network.route('127.0.0.1', 3000, { address: '10.0.0.1', port: 0 }));
   fails('EINVAL', () => network.route('127.0.0.1', 3000, { address: '::1', port: 0 }));
 });

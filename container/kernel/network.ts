@@ -87,7 +87,8 @@ export class Network<Owner> {
 
   /**
    * Finds who answers. `from` is what the connecting side has bound itself to, port 0 for any, if it has.
-   * Fails with ECONNREFUSED, ENETUNREACH for an address that is not ours, and for `from` as `listen` does.
+   * Fails with ECONNREFUSED, ENETUNREACH for an address that is not ours, and for `from` as `listen` does, EADDRINUSE
+   * where somebody listens there.
    */
   route(address: string, port: number, from: { address: string; port: number } | null = null): Route<Owner> {
     const target = canonical(address);
@@ -98,6 +99,8 @@ export class Network<Owner> {
     const listener =
       there.find(({ binding }) => binding[family] === host) ?? there.find(({ binding }) => binding[family] === null);
     if (!listener) throw new SystemFailure('ECONNREFUSED', address);
+    if (from?.port && this.#taken(from.port, { [target.family]: source }))
+      throw new SystemFailure('EADDRINUSE', source);
     const clientPort = from?.port ? from.port : this.#freePort((each) => !this.#listeners.has(each));
     // A socket of IPv6 sees IPv4 addresses in IPv6's clothes.
     const seenBy = (isIPv6: boolean) => (ip: string) => (isIPv6 && family === 'v4' ? `::ffff:${ip}` : ip);

@@ -134,6 +134,24 @@ kept.setTimeout(20, () => {
 });
 await once(kept, 'close');
 dual.close();
+
+// Reading into the program's own small buffer, a path that nobody listens on, a descriptor that is no socket.
+const pieces = [];
+const teller = net.createServer((socket) => socket.end('hello world'));
+const into = net.connect({
+  port: await listen(teller, 0),
+  onread: { buffer: Buffer.alloc(4), callback: (count, buffer) => pieces.push(buffer.toString('utf8', 0, count)) },
+});
+await once(into, 'close');
+console.log(pieces);
+teller.close();
+for (const path of ['/no/such/socket', process.execPath]) {
+  const [error] = await once(net.connect(path), 'error');
+  console.log(error.code, error.syscall, error.message.replace(process.execPath, 'NODE'));
+}
+const [invalid] = await once(net.createServer().listen({ fd: 99 }), 'error');
+console.log(invalid.code, invalid.message);
+
 const forgotten = net.createServer().listen(0);
 forgotten.unref();
 console.log(net.isIP('::1'), net.isIPv4('1.2.3'), net.isIP('127.0.0.1'));

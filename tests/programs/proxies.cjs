@@ -15,7 +15,12 @@ revoke();
 console.log(proxy, util.inspect(proxy, { showProxy: true }), util.types.isProxy(proxy));
 
 console.log(Proxy.name, Proxy.length, typeof Proxy.prototype, Object.getOwnPropertyNames(Proxy));
-for (const wrong of [() => Proxy({}, {}), () => new Proxy(1, {}), () => new Proxy({}), () => class extends Proxy {}]) {
+for (const wrong of [
+  () => Proxy({}, {}),
+  () => new Proxy(1, {}),
+  () => new Proxy({}),
+  () => Reflect.construct(Proxy, []),
+]) {
   try {
     wrong();
   } catch (error) {

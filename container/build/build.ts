@@ -64,12 +64,18 @@ const object = (texts: Record<string, string>) =>
   `{${Object.entries(texts)
     .map(([id, text]) => `${JSON.stringify(id)}:${bare(text)}`)
     .join(',\n')}}`;
+/** The line of the script in which each file of the library ends; the first one begins in the second line. */
+const lastLines = (texts: Record<string, string>): [id: string, line: number][] => {
+  let line = 1;
+  return Object.entries(texts).map(([id, text]) => [id, (line += text.split('\n').length)]);
+};
 const json = (value: unknown) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 
 const processScript = [
   '(() => {',
   `const LIBRARY = ${object(library.core)};`,
   `const LIBRARY_IDS = ${json([...Object.keys(library.core), ...Object.keys(library.rest)])};`,
+  `const LIBRARY_LINES = ${json(lastLines(library.core))};`,
   `const NODE_DATA = ${json(library.data)};`,
   `const LLHTTP = ${JSON.stringify(Buffer.from(llhttp).toString('base64'))};`,
   own,

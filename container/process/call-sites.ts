@@ -1,6 +1,6 @@
 /** Where calls stand: V8's call sites, with places as in the files that were read and not as in what was compiled. */
 
-import { library } from './library.ts';
+import { library, libraryFileAt } from './library.ts';
 import type { Shift } from './modules/transform.ts';
 
 type Prepare = (error: Error, sites: NodeJS.CallSite[]) => unknown;
@@ -40,6 +40,13 @@ export function columnIn(file: string, line: number, column: number): number {
 export function isOurs(site: NodeJS.CallSite): boolean {
   const source = site.getScriptNameOrSourceURL() ?? '';
   return source.startsWith('blob:') || source.startsWith('node:');
+}
+
+/** The file of Node's library that a call stands in, if it does: `net`. */
+export function libraryFileOf(site: NodeJS.CallSite): string | undefined {
+  const source = site.getScriptNameOrSourceURL() ?? '';
+  if (source.startsWith('node:')) return source.slice('node:'.length);
+  return source.startsWith('blob:') ? libraryFileAt(site.getLineNumber() ?? 0) : undefined;
 }
 
 export function placeOf(site: NodeJS.CallSite): Place {

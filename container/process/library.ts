@@ -28,10 +28,16 @@ type LibraryFunction = (...args: unknown[]) => unknown;
 // The build puts these in front of this bundle.
 declare const LIBRARY: Record<string, LibraryFunction>;
 declare const LIBRARY_IDS: string[];
+/** Each file of LIBRARY with the last line of this script that it has, in order. */
+declare const LIBRARY_LINES: [id: string, line: number][];
 declare const NODE_DATA: NodeData;
 
 export const nodeData: NodeData = NODE_DATA;
 export const libraryIds: readonly string[] = LIBRARY_IDS;
+
+/** The file of the library that a line of this script belongs to. */
+export const libraryFileAt = (line: number): string | undefined =>
+  line < 2 ? undefined : LIBRARY_LINES.find(([, last]) => line <= last)?.[0];
 
 export const privateSymbols: Record<string, symbol> = Object.fromEntries(
   nodeData.privateSymbols.map((name) => [name, Symbol(name)]),

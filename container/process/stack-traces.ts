@@ -3,7 +3,7 @@
  * could open.
  */
 
-import { columnIn, errorsOfV8, isOurs } from './call-sites.ts';
+import { columnIn, errorsOfV8, isOurs, libraryFileOf } from './call-sites.ts';
 import { ForeignCallSite } from './foreign-stacks.ts';
 import { library } from './library.ts';
 
@@ -27,6 +27,26 @@ const isOurParser = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined)
 const isModuleStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean =>
   caller !== undefined && isOurs(caller) && /^(?:Async)?Generator\.next \(<anonymous>\)$/.test(String(site));
 
+/** A call in Node's library: the reader learns the file, whose lines are not Node's here. */
+function libraryFrame(site: NodeJS.CallSite): string[] {
+  const file = libraryFileOf(site);
+  return file === undefined ? [] : [String(site).replace(/(?:blob|node):[^()]*(\)?)$/, `node:${file}$1`)];
+}
+
+/** The frames of an error that no file of the program's has anything to do with. */
+function innerFrames(error: Error, sites: NodeJS.CallSite[]): string[] {
+  // A file that does not parse has no frame of its own: name what compiled it.
+  if (error instanceof SyntaxError) return ['wrapSafe (node:internal/modules/cjs/loader)'];
+  const { code, errno } = error as NodeJS.ErrnoException;
+  const innermost = sites.find((site) => site.getScriptNameOrSourceURL());
+  if (typeof errno === 'number' || (innermost && libraryFileOf(innermost) !== undefined)) {
+    return sites.flatMap(libraryFrame);
+  }
+  // The library's own errors are meant for the reader; other errors that only our script has seen are its defects.
+  if (/^ERR_/.test(String(code))) return ['process.processTicksAndRejections (node:internal/process/task_queues)'];
+  return sites.map(frameText);
+}
+
 /** Takes the place of the library's default Error.prepareStackTrace. */
 export function installStackTraces(): void {
   const { kIsNodeError } = library.require('internal/errors') as { kIsNodeError: symbol };
@@ -38,15 +58,8 @@ export function installStackTraces(): void {
       return !isOurs(site) && !isOurParser(site, caller) && !isModuleStep(site, caller);
     });
     const { code } = error as NodeJS.ErrnoException;
-    const frames = (theirs.length > 0 ? theirs : sites).map(frameText);
-    if (theirs.length === 0) {
-      // A file that does not parse has no frame of its own: name what compiled it.
-      if (error instanceof SyntaxError) frames.splice(0, Infinity, 'wrapSafe (node:internal/modules/cjs/loader)');
-      // The library's own errors are meant for the reader; other errors that only our script has seen are its defects.
-      else if (/^ERR_/.test(String(code))) {
-        frames.splice(0, Infinity, 'process.processTicksAndRejections (node:internal/process/task_queues)');
-      }
-    }
+    const inFiles = theirs.some((site) => site.getScriptNameOrSourceURL());
+    const frames = inFiles ? theirs.map(frameText) : innerFrames(error, sites);
     // An error of the library's own has its code in its stack, not in its name.
     const head =
       kIsNodeError in error ? `${error.name} [${code}]: ${error.message}` : Error.prototype.toString.call(error);

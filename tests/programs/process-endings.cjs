@@ -63,6 +63,8 @@ const cases = {
   emitWarning: `process.on('warning', (w) => console.log(w.name, w.message, w.code)); process.emitWarning('careful', { type: 'Custom', code: 'C1', detail: 'more words' }); process.emitWarning('plain');`,
   deprecation: `require('util').deprecate(() => {}, 'old thing', 'DEP_X')();`,
   'max listeners': `const e = new (require('events'))(); for (let n = 0; n < 11; n++) e.on('x', () => {});`,
+  'stack of a file error': `require('fs').readFile('/not/there', (error) => console.log(error.stack));`,
+  'stack of the library’s own': `const net = require('net'); const a = net.createServer().listen(0, '127.0.0.1', () => setImmediate(() => net.createServer().listen(a.address().port, '127.0.0.1').on('error', ({ stack }) => { a.close(); console.log(/\\(node:net\\b/.test(stack), /blob:/.test(stack)); })));`,
   'missing module': `require('./not-there');`,
   'missing package': `require('no-such-package');`,
   'not a function': `const o = {}; o.missing.deeper();`,

@@ -7,7 +7,7 @@ const refuse = () => {
 const guarded = new Proxy({ a: 1 }, { get: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse, has: refuse });
 console.log(guarded, util.inspect(guarded), util.inspect(guarded, { showProxy: true }));
 console.log(new Proxy([1, 2], {}), new Proxy(function named() {}, {}), new Proxy(new Proxy({ deep: 1 }, {}), {}));
-console.log(util.types.isProxy(guarded), util.types.isProxy(new Proxy(class {}, {})), util.types.isProxy({}));
+console.log(util.types.isProxy(guarded), util.types.isProxy(new Proxy(Map, {})), util.types.isProxy({}));
 
 const { proxy, revoke } = Proxy.revocable({}, {});
 console.log(util.types.isProxy(proxy), proxy);

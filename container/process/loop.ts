@@ -106,7 +106,7 @@ export function enter<Self, Args extends unknown[], Result>(
   try {
     return callback.apply(self, args);
   } catch (error) {
-    ticksPutOff = true;
+    if (depth === 1) ticksPutOff = true;
     reportError(error);
     clearAsyncIds();
     return undefined;

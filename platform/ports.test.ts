@@ -33,3 +33,28 @@ test('a port that somebody listens on is left out', async (t) => {
   t.after(() => server.close());
   assert.notEqual(await open(t, 'ef56').take(), port);
 });
+
+test('platforms take turns at a fixed port', async (t) => {
+  const [first, second] = [open(t, 'ab12'), open(t, 'cd34')];
+  const told: string[] = [];
+  await first.takeTurn(31_999, () => told.push('first'));
+  await first.takeTurn(31_999, () => told.push('first again'));
+  let waits: () => void = () => {};
+  const waiting = new Promise<void>((resolve) => (waits = resolve));
+  const turn = second.takeTurn(31_999, waits).then(() => told.push('second'));
+  await waiting;
+  assert.deepEqual(told, []);
+  await first.close();
+  await turn;
+  assert.deepEqual(told, ['second']);
+});
+
+test('a fixed port is not waited for without end, be it that another program has it', async (t) => {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(31_998, '127.0.0.1', listening));
+  t.after(() => server.close());
+  await assert.rejects(
+    open(t, 'ab12').takeTurn(31_998, () => {}, 1),
+    /Port 31998 is taken/,
+  );
+});

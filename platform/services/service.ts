@@ -58,7 +58,10 @@ export class Service {
 
   /** Sets it up; nothing runs yet. */
   static async create(options: ServiceOptions): Promise<Service> {
-    const { ports, random, proxied, fixed } = options;
+    const { name, ports, logs, random, proxied, fixed } = options;
+    // A fixed port is the lesson where an app has it in its code, so it is waited for and not exchanged.
+    const waits = () => logs.write('platform', `${name} waits: another program has port ${fixed?.port}`);
+    if (fixed) await ports.takeTurn(fixed.port, waits);
     const { port: outer, password } = fixed ?? { port: await ports.take(), password: random.hex(24) };
     if (!proxied) return new Service(options, outer, password, { port: outer, proxy: null });
     const inner = await ports.take();

@@ -93,12 +93,12 @@ const service = z
       .optional()
       .describe('of a registry: the directory with what it holds at first, one folder for each version of a package'),
     fixed: z
-      .object({ port: z.number().int().min(30_000).max(32_767), password: z.string() })
+      .object({ port: z.number().int().min(31_000).max(31_999), password: z.string() })
       .strict()
       .optional()
       .describe(
         'a fixed port and password, for an example whose point is that they stand in the code; ports between those that ' +
-          'the platform hands out and those that systems take for outgoing connections',
+          'the platform hands out and those that systems take for outgoing connections. Runs of it take turns at them',
       ),
     proxied: z.boolean().default(false).describe('a network of its own between app and service, to slow and cut'),
   })

@@ -224,19 +224,22 @@ export class Deploy {
     return added;
   }
 
-  /** Tells the app of a service: a new release with its URL in a config variable, in place of what was there. */
-  attach(name: string, variable: string): Promise<Rollout> {
-    const service = this.service(name);
-    for (const other of this.#services.values()) if (other.state.attachedAs === variable) other.attachAs(null);
-    service.attachAs(variable);
+  /** Tells the app of services: one new release with their URLs in config variables, in place of what was there. */
+  attach(services: Record<string, string>): Promise<Rollout> {
+    const attached = Object.entries(services).map(([variable, name]) => ({ variable, service: this.service(name) }));
+    for (const { variable, service } of attached) {
+      this.#leave(variable);
+      service.attachAs(variable);
+    }
     const { slug, config } = this.#ledger.current();
-    const changed = changeConfig(config, { [variable]: service.url }, []);
-    return this.#release(slug, changed, `attach ${name} as ${variable}`);
+    const urls = Object.fromEntries(attached.map(({ variable, service }) => [variable, service.url]));
+    const what = Object.entries(services).map(([variable, name]) => `${name} as ${variable}`);
+    return this.#release(slug, changeConfig(config, urls, []), `attach ${what.join(', ')}`);
   }
 
   /** Takes a service's URL out of the config: a new release. */
   detach(variable: string): Promise<Rollout> {
-    for (const other of this.#services.values()) if (other.state.attachedAs === variable) other.attachAs(null);
+    this.#leave(variable);
     const { slug, config } = this.#ledger.current();
     return this.#release(slug, changeConfig(config, {}, [variable]), `detach ${variable}`);
   }
@@ -289,6 +292,11 @@ export class Deploy {
   /** Takes the ended processes off the table, before another deploy. */
   clear(): void {
     this.#formation.clear();
+  }
+
+  /** Notes that no service's URL is in a config variable any more. */
+  #leave(variable: string): void {
+    for (const service of this.#services.values()) if (service.state.attachedAs === variable) service.attachAs(null);
   }
 
   /** Tells the services that ask who calls which keys count. One that is stopped keeps those that it had. */

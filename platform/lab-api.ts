@@ -56,6 +56,8 @@ export interface LabService {
   wipe(): Promise<void>;
   /** Of a key-value store or queue: the keys that begin so, sorted. */
   keys(prefix: string): Promise<string[]>;
+  /** Of a key-value store or queue: what a list holds, from its left end; nothing when there is none. */
+  list(key: string): Promise<string[]>;
   /** Of a database: carries out SQL and returns the rows, each value as PostgreSQL writes it. @throws PostgresError */
   query(sql: string): Promise<Rows>;
   /** Of a database: every statement that clients sent, oldest first; what the instruments asked is left out. */
@@ -173,8 +175,11 @@ export interface LabDeploy {
   service(name: string): LabService;
   /** Starts one more backing service, which the app is not told of before it is attached. */
   addService(service: { name: string; kind: ServiceKind; fixed?: FixedPlace; proxied?: boolean }): Promise<LabService>;
-  /** Puts a service's URL into a config variable, in place of what was there: a new release. */
-  attach(service: string, variable: string): Promise<Rollout>;
+  /**
+   * Puts services' URLs into config variables, in place of what was there: one new release.
+   * @param services the name of a service for each variable
+   */
+  attach(services: Record<string, string>): Promise<Rollout>;
   /** Takes a service's URL out of the config: a new release. */
   detach(variable: string): Promise<Rollout>;
   /** What the router recorded since the lab began, oldest first. */

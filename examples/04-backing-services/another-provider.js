@@ -11,7 +11,7 @@ export default async function experiment(lab) {
   const first = await lab.service('mail.1').messages();
   lab.step('mail.2 is attached as MAIL_URL; three more orders');
   const provider = await lab.addService({ name: 'mail.2', kind: 'mail' });
-  await lab.attach('mail.2', 'MAIL_URL');
+  await lab.attach({ MAIL_URL: 'mail.2' });
   const after = await order(lab.browser(), 3);
   return [
     { measure: 'orders', value: before + after, of: 6 },

@@ -8,9 +8,10 @@ async function takesOrders(lab) {
   const taken = await order(browser, 3);
   const there = await counted(browser);
   const mails = (await lab.service('mail.1').messages()).length;
+  const jobs = (await lab.service('queue.1').list('to-pack')).length;
   return {
-    value: `${taken} taken, ${there} there, ${mails} mails`,
-    holds: taken === 3 && there === 3 && mails === 3,
+    value: `${taken} taken, ${there} there, ${mails} mails, ${jobs} jobs`,
+    holds: [taken, there, mails, jobs].every((count) => count === 3),
   };
 }
 
@@ -26,13 +27,26 @@ async function swapsDatabase(lab) {
 }
 
 /** @type {Check} */
-async function swapsMail(lab) {
-  const other = await lab.addService({ name: 'mail.2', kind: 'mail' });
-  await lab.attach('mail.2', 'MAIL_URL');
-  const count = lab.random.integer(2, 4);
-  await order(lab.browser(), count);
-  const [old, fresh] = [await lab.service('mail.1').messages(), await other.messages()];
-  return { value: `${fresh.length} of ${count} mails, ${old.length} by the old one`, holds: fresh.length === count };
+async function swapsAll(lab) {
+  const [postgres, mail, queue] = await Promise.all([
+    lab.addService({ name: 'postgres.2', kind: 'postgres' }),
+    lab.addService({ name: 'mail.2', kind: 'mail' }),
+    lab.addService({ name: 'queue.2', kind: 'queue' }),
+  ]);
+  await lab.attach({ DATABASE_URL: 'postgres.2', MAIL_URL: 'mail.2', QUEUE_URL: 'queue.2' });
+  const old = ['postgres.1', 'mail.1', 'queue.1'].map((name) => lab.service(name));
+  const callsToOld = async () => (await Promise.all(old.map((service) => service.calls()))).reduce((a, b) => a + b);
+
+  const before = await callsToOld();
+  const placed = lab.random.integer(2, 4);
+  await order(lab.browser(), placed);
+  const calls = (await callsToOld()) - before;
+  const [orders, mails, jobs] = [await postgres.entries(), await mail.messages(), await queue.list('to-pack')];
+  const fresh = [orders, mails.length, jobs.length];
+  return {
+    value: `of ${placed}: ${orders} orders, ${mails.length} mails, ${jobs.length} jobs; ${calls} calls to the old`,
+    holds: fresh.every((count) => count === placed) && calls === 0,
+  };
 }
 
 /** @type {Check} */
@@ -50,6 +64,6 @@ async function survivesRestart(lab) {
 export default {
   'takes-orders': takesOrders,
   'swaps-database': swapsDatabase,
-  'swaps-mail': swapsMail,
+  'swaps-all': swapsAll,
   'survives-restart': survivesRestart,
 };

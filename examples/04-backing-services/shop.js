@@ -35,5 +35,5 @@ export async function replaceDatabase(lab) {
   await old.stop();
   const fresh = await lab.addService({ name: 'postgres.2', kind: 'postgres' });
   await fresh.restore(dump);
-  await lab.attach('postgres.2', 'DATABASE_URL');
+  await lab.attach({ DATABASE_URL: 'postgres.2' });
 }

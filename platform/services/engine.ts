@@ -62,6 +62,8 @@ export interface Controls {
   close: () => void;
   /** Key-value stores: the keys that begin so, sorted. */
   keys?: (prefix: string) => Promise<string[]>;
+  /** Key-value stores: what a list holds, from its left end; nothing when there is none. */
+  list?: (key: string) => Promise<string[]>;
   /** Databases: carries out SQL. */
   query?: (sql: string) => Promise<Rows>;
   /** Databases: what clients sent, oldest first. */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { database } from './database.js';
 import { confirm } from './mail.js';
+import { pack } from './queue.js';
 
 const TABLE = 'CREATE TABLE IF NOT EXISTS orders (item text)';
 
@@ -9,6 +10,7 @@ async function place(item) {
   await database.query(TABLE);
   await database.query('INSERT INTO orders VALUES ($1)', [item]);
   await confirm(item).catch((error) => console.error(`no mail: ${error.message}`));
+  await pack(item).catch((error) => console.error(`no job: ${error.message}`));
 }
 
 async function count() {

@@ -8,6 +8,11 @@ export const keyValue: Engine = {
   connect({ port, password }): Controls {
     const client = new KeyValueClient({ port, password });
     const call = async (...words: string[]) => void (await client.call(words));
+    const texts = async (...words: string[]) => {
+      const reply = await client.call(words);
+      if (!Array.isArray(reply)) throw new Error(`the key-value store answered ${words[0]} with no list`);
+      return reply.map(String);
+    };
     return {
       entries: async () => Number(await client.call(['DBSIZE'])),
       async calls() {
@@ -16,14 +21,8 @@ export const keyValue: Engine = {
         if (total === undefined) throw new Error('the key-value store does not say how many commands it got');
         return Number(total) - own;
       },
-      async keys(prefix) {
-        const found = await client.call(['KEYS', '*']);
-        if (!Array.isArray(found)) throw new Error('the key-value store does not list its keys');
-        return found
-          .map(String)
-          .filter((key) => key.startsWith(prefix))
-          .sort();
-      },
+      keys: async (prefix) => (await texts('KEYS', '*')).filter((key) => key.startsWith(prefix)).sort(),
+      list: (key) => texts('LRANGE', key, '0', '-1'),
       wipe: () => call('FLUSHALL'),
       shutdown: () => call('SHUTDOWN', 'SAVE'),
       close: () => client.close(),

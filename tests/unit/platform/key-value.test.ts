@@ -164,6 +164,17 @@ test('lists, as a queue is cleaned up', async (t) => {
   assert.deepEqual(await client.lRange('l', 0, -1), ['1', '2']);
 });
 
+test('tells the instruments what a list holds', async (t) => {
+  const { service, connect } = await store(t);
+  const client = await connect(3);
+  await client.lPush('jobs', ['first', 'second']);
+  await client.set('text', 'x');
+  const list = service.controls.list!;
+  assert.deepEqual(await list('jobs'), ['second', 'first']);
+  assert.deepEqual(await list('none'), []);
+  await assert.rejects(list('text'), /WRONGTYPE/);
+});
+
 test('marks what has been done once, for a while', async (t) => {
   const { connect } = await store(t);
   const client = await connect(3);

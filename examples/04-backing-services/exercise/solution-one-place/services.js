@@ -2,6 +2,7 @@
 export const handles = {
   database: required('DATABASE_URL'),
   mail: required('MAIL_URL'),
+  queue: required('QUEUE_URL'),
 };
 
 /** @param {string} name */

@@ -160,6 +160,34 @@ test('a release phase that is ended with its deploy is not refused, and nothing 
   assert.ok(!under.told.some(({ event }) => event === 'release-refused' || event === 'problem'));
 });
 
+test('several services take the place of others in one release of the same build', async (t) => {
+  const names = ['kv.1', 'kv.2', 'queue.2'] as const;
+  const { deploy } = await shop(t, {}, { services: [{ name: names[0], kind: 'key-value', config: 'STORE_URL' }] });
+  for (const name of names.slice(1)) await deploy.addService({ name, kind: 'key-value' });
+  await deploy.attach({ STORE_URL: 'kv.2', QUEUE_URL: 'queue.2' });
+  const [first, second, ...more] = deploy.releases;
+  assert.equal(more.length, 0);
+  assert.equal(second?.slug, first?.slug);
+  assert.equal(second?.config['STORE_URL'], deploy.service('kv.2').url);
+  assert.equal(second?.config['QUEUE_URL'], deploy.service('queue.2').url);
+  assert.deepEqual(
+    names.map((name) => deploy.service(name).state.attachedAs),
+    [null, 'STORE_URL', 'QUEUE_URL'],
+  );
+});
+
+test('a service with a fixed port waits while another platform has one there', async (t) => {
+  const services: Plan['services'] = [
+    { name: 'kv.1', kind: 'key-value', config: 'STORE_URL', fixed: { port: 31_997, password: 'x' } },
+  ];
+  const first = await shop(t, {}, { services });
+  const under = new TestPlatform(t);
+  const second = under.deploy({ 'web.js': tells('second') }, { services });
+  await under.event('log', ({ line }) => line === 'kv.1 waits: another program has port 31997');
+  await first.under.platform.close();
+  assert.equal((await second).service('kv.1').state.phase, 'up');
+});
+
 test('a deploy beside has releases, processes, a router and a log of its own', async (t) => {
   const { under, deploy, ask, build, noted } = await shop(t, PHASE);
   const { config } = deploy.releases[0]!;

@@ -156,7 +156,10 @@ function openFile(path: PathLike, flags: number, mode: number): number {
  * request is completed in a macrotask of its own.
  */
 const operations: Record<string, [argumentCount: number, run: (...args: never[]) => unknown]> = {
-  access: [2, (path: PathLike, mode: number) => void system('access', [path], 'access', absolutePath(path), mode)],
+  access: [
+    2,
+    (path: PathLike, mode?: number | null) => void system('access', [path], 'access', absolutePath(path), mode ?? 0),
+  ],
   open: [3, openFile],
   openFileHandle: [
     3,
@@ -258,8 +261,8 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
   ],
   copyFile: [
     3,
-    (from: PathLike, to: PathLike, flags: number) =>
-      void system('copyfile', [from, to], 'copyFile', absolutePath(from), absolutePath(to), flags),
+    (from: PathLike, to: PathLike, flags?: number) =>
+      void system('copyfile', [from, to], 'copyFile', absolutePath(from), absolutePath(to), flags ?? 0),
   ],
 };
 

@@ -22,7 +22,7 @@ export function setInitialDirectory(directory: string): void {
 
 /** Ends the process; never returns, since the kernel takes the thread away while we wait. */
 export function exitProcess(code: number): never {
-  call('exit', code);
+  call('exit', Math.trunc(Number(code)) || 0); // process.exitCode may be text
   throw new Error('The process was ended and still runs');
 }
 
@@ -88,9 +88,9 @@ export function createProcessMethodsBinding(): Binding {
       values.fill(0);
       values[0] = microseconds();
     },
-    _kill(pid: number, signal: number) {
+    _kill(pid: number | string, signal: number) {
       try {
-        call('kill', pid, signal);
+        call('kill', Number(pid), signal);
         return 0;
       } catch (error) {
         return errnoOf(error);

@@ -54,7 +54,10 @@ export class ChannelEnd {
   readonly #ring: Doorbell;
   readonly #owner: number;
 
-  /** `owner` (a process id, not 0) marks the lock while this end writes, so that it can be broken after a death. */
+  /**
+   * `owner` (a process id) marks the lock while this end writes, so that it can be broken after a death. 0 stands for
+   * somebody who shares the end with nobody and takes no lock: the kernel must not wait for what a process may hold.
+   */
   constructor(memory: SharedArrayBuffer, end: End, ring: Doorbell, owner = 1) {
     this.memory = memory;
     this.end = end;
@@ -91,15 +94,15 @@ export class ChannelEnd {
     return (Atomics.load(this.#in, STATE) & RESET) !== 0 && this.available === 0;
   }
 
-  /** Whether nobody will ever read what is written here (EPIPE). */
+  /** Whether nobody will ever read what is written here (EPIPE): the reader is gone, or this side has ended. */
   get readerGone(): boolean {
-    return (Atomics.load(this.#out, STATE) & (READER_GONE | RESET)) !== 0;
+    return (Atomics.load(this.#out, STATE) & (READER_GONE | RESET | FINISHED)) !== 0;
   }
 
   /** Writes as much as fits and returns how many bytes that was; 0 when full, and after the end. */
   write(bytes: Uint8Array): number {
     const header = this.#out;
-    while (Atomics.compareExchange(header, LOCK, 0, this.#owner) !== 0) Atomics.pause?.();
+    if (this.#owner !== 0) while (Atomics.compareExchange(header, LOCK, 0, this.#owner) !== 0) Atomics.pause?.();
     const ended = (Atomics.load(header, STATE) & FINISHED) !== 0;
     const count = ended ? 0 : Math.min(bytes.length, this.space);
     if (count > 0) {
@@ -109,7 +112,7 @@ export class ChannelEnd {
       if (count > first) this.#outBytes.set(bytes.subarray(first, count), 0);
       Atomics.add(header, WRITTEN, count);
     }
-    Atomics.store(header, LOCK, 0);
+    if (this.#owner !== 0) Atomics.store(header, LOCK, 0);
     if (count > 0) this.#wakeReader();
     return count;
   }
@@ -180,8 +183,9 @@ export class ChannelEnd {
     return this.#block(this.#out, READ, milliseconds, () => this.space > 0 || this.readerGone);
   }
 
+  /** Never more than there is room for, whatever the other side has written into the header. */
   #used(header: Int32Array): number {
-    return (Atomics.load(header, WRITTEN) - Atomics.load(header, READ)) >>> 0;
+    return Math.min((Atomics.load(header, WRITTEN) - Atomics.load(header, READ)) >>> 0, this.#capacity);
   }
 
   #wakeReader(): void {

@@ -1,6 +1,7 @@
 import { ChannelEnd } from './channel.ts';
 import type { End } from './channel.ts';
 import { SystemFailure } from './errors.ts';
+import type { Limits } from './limits.ts';
 import type { ChannelGrant } from './protocol.ts';
 
 /** Whoever can hold the end of a channel: a process, or a part of the kernel that feeds or drains one. */
@@ -39,21 +40,21 @@ const other = (end: End): End => (end === 0 ? 1 : 0);
 /** Knows who holds which end of every channel. The bytes themselves never pass here. */
 export class Channels {
   readonly #channels = new Map<number, Channel>();
-  readonly #limit: number;
-  #sockets = 0;
+  readonly #most: Record<ChannelKind, number>;
+  readonly #open: Record<ChannelKind, number> = { pipe: 0, socket: 0 };
+  readonly heard: (holder: Holder) => void;
 
-  /** `sockets` is how many connections may be open at a time. */
-  constructor(sockets: number) {
-    this.#limit = sockets;
+  /** `heard` is told whose bell has rung, when it led to the kernel. */
+  constructor(limits: Pick<Limits, 'connections' | 'pipes'>, heard: (holder: Holder) => void) {
+    this.heard = heard;
+    this.#most = { pipe: limits.pipes, socket: limits.connections };
   }
 
-  /** Takes note of a channel that somebody made. Fails with EMFILE when there are too many connections. */
+  /** Takes note of a channel that somebody made. Fails with EMFILE when there are too many of its kind. */
   register(id: number, memory: SharedArrayBuffer, kind: ChannelKind, holders: [Holder, Holder]): void {
     if (this.#channels.has(id)) throw new SystemFailure('EEXIST');
-    if (kind === 'socket' && ++this.#sockets > this.#limit) {
-      this.#sockets--;
-      throw new SystemFailure('EMFILE');
-    }
+    if (this.#open[kind] >= this.#most[kind]) throw new SystemFailure('EMFILE');
+    this.#open[kind]++;
     const end = (holder: Holder): EndRecord => ({
       holders: new Map([[holder, 1]]),
       first: holder,
@@ -75,15 +76,19 @@ export class Channels {
       for (const each of [...known, ...channel.ends[other(end)].holders.keys()]) each.shared(id);
     }
     const bell = new MessageChannel();
-    bell.port1.onmessage = () => this.ring(id, end);
+    bell.port1.onmessage = () => {
+      this.heard(holder);
+      this.ring(id, end);
+    };
     record.bells.push(bell.port1);
     return { id, memory: channel.memory, end, port: bell.port2, shared: true };
   }
 
-  /** Rings everybody who holds the other end than `end`. */
-  ring(id: number, end: End): void {
-    const record = this.#channels.get(id)?.ends[other(end)];
-    if (!record) return;
+  /** Rings everybody who holds the other end than `end`. A `holder` of anything else is not heard. */
+  ring(id: number, end: End, holder?: Holder): void {
+    const ends = this.#channels.get(id)?.ends;
+    if (!ends || (holder && !ends[end].holders.has(holder))) return;
+    const record = ends[other(end)];
     if (record.holders.has(record.first)) record.first.ring(id);
     for (const bell of record.bells) bell.postMessage(0);
   }
@@ -124,7 +129,7 @@ export class Channels {
     }
     if (channel.ends[other(end)].holders.size > 0) return;
     this.#channels.delete(id);
-    if (channel.kind === 'socket') this.#sockets--;
+    this.#open[channel.kind]--;
   }
 
   /** A process that was killed while it wrote must not keep the other writers out. */

@@ -1,12 +1,14 @@
 import { SystemFailure } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
+import { channelMaker } from './protocol.ts';
 import type { ProcessNotice } from './protocol.ts';
 
 /** Brings a process that wants a connection together with whoever listens; from then on they talk directly. */
 export function connect(kernel: Kernel, process: Process, notice: Extract<ProcessNotice, { type: 'connect' }>): void {
   const { request, address, port, from, channel, memory, doorbell } = notice;
   try {
+    if (channelMaker(channel) !== process.pid) throw new SystemFailure('EINVAL');
     const route = kernel.network.route(address, port, from);
     const { owner, key } = route.listener;
     kernel.channels.register(channel, memory, 'socket', [process, owner]);

@@ -204,7 +204,7 @@ test('times and modes are set and reported', () => {
 test('a watcher hears of what happens below, by name', () => {
   const { disk } = newDisk();
   disk.mkdir('/home/lab/dir/sub', 0o777, true);
-  const watchers = new Watchers(disk);
+  const watchers = new Watchers(disk, 2);
   const shallow: string[] = [];
   const deep: string[] = [];
   const number = watchers.add('/home/lab/dir', false, (kind, name) => shallow.push(`${kind} ${name}`));

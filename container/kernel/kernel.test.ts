@@ -5,7 +5,8 @@ import { fakeMachine } from '../testing/fake-process.ts';
 import type { FakeMachine, FakeProcess } from '../testing/fake-process.ts';
 import { ChannelEnd, PIPE_CAPACITY, createChannelMemory } from './channel.ts';
 import type { Limits } from './limits.ts';
-import type { ChildDescriptor, ProcessMessage, SpawnOptions } from './protocol.ts';
+import { channelNumber } from './protocol.ts';
+import type { CallName, ChildDescriptor, ProcessMessage, SpawnOptions } from './protocol.ts';
 
 const [SIGKILL, SIGUSR1, SIGTERM, SIGCHLD, SIGSTOP] = [9, 10, 15, 17, 19];
 
@@ -25,20 +26,21 @@ const child = (stdio: ChildDescriptor[] = [], more: Partial<SpawnOptions> = {}):
   ...more,
 });
 
-/** A pipe whose end 0 stays with the parent. */
-function pipe(id: number) {
+/** A channel whose end 0 stays with the process that makes it, its `count`th. */
+async function pipe(maker: FakeProcess, count: number) {
+  const id = channelNumber((await maker.started()).pid, count);
   const memory = createChannelMemory(PIPE_CAPACITY);
   const { port1, port2 } = new MessageChannel();
   port1.close();
   const descriptor: ChildDescriptor = { kind: 'channel', id, memory, port: port2 };
-  return { descriptor, port: port2, end: new ChannelEnd(memory, 0, () => {}) };
+  return { id, memory, descriptor, port: port2, end: new ChannelEnd(memory, 0, () => {}) };
 }
 
 /** Spawns a child with one pipe as its stdout. */
-async function spawnWithPipe(made: FakeMachine, parent: FakeProcess, id: number) {
-  const { descriptor, port, end } = pipe(id);
+async function spawnWithPipe(made: FakeMachine, parent: FakeProcess) {
+  const { id, descriptor, port, end } = await pipe(parent, 1);
   const pid = await parent.call('spawn', [child([{ kind: 'null' }, descriptor, { kind: 'null' }])], [port]);
-  return { pid, end, process: made.next() };
+  return { pid, id, end, process: made.next() };
 }
 
 const text = (bytes: Uint8Array | null) => new TextDecoder().decode(bytes ?? new Uint8Array(0));
@@ -81,7 +83,7 @@ test('a program that is not there is refused at once', async (context) => {
 test('bytes that were written before death are read after it, then the end', async (context) => {
   const made = machine(context);
   const parent = made.start();
-  const { end, process } = await spawnWithPipe(made, parent, 1);
+  const { end, process } = await spawnWithPipe(made, parent);
   (await process.channel(1)).write(bytes('last words'));
   process.send({ type: 'call', name: 'exit', args: [0] });
   await parent.message('child-exit');
@@ -93,7 +95,7 @@ test('bytes that were written before death are read after it, then the end', asy
 test('a pipe ends only when all who inherited it have gone', async (context) => {
   const made = machine(context);
   const parent = made.start();
-  const { end, process } = await spawnWithPipe(made, parent, 1);
+  const { id, end, process } = await spawnWithPipe(made, parent);
   const inherit: ChildDescriptor = { kind: 'inherit', fd: 1 };
   await process.call('spawn', [child([{ kind: 'null' }, inherit, inherit])]);
   const grandchild = made.next();
@@ -103,11 +105,11 @@ test('a pipe ends only when all who inherited it have gone', async (context) => 
   await parent.message('child-exit');
   assert.equal(end.atEnd, false);
   (await grandchild.channel(2)).write(bytes('still here'));
-  grandchild.send({ type: 'channel-closed', channel: 1, end: 1 });
+  grandchild.send({ type: 'channel-closed', channel: id, end: 1 });
   await grandchild.call('access', ['/', 0]);
   assert.equal(text(end.read(100)), 'still here');
   assert.equal(end.atEnd, false, 'its second descriptor still holds the pipe');
-  grandchild.send({ type: 'channel-closed', channel: 1, end: 1 });
+  grandchild.send({ type: 'channel-closed', channel: id, end: 1 });
   await grandchild.call('access', ['/', 0]);
   assert.equal(end.atEnd, true);
 });
@@ -115,21 +117,21 @@ test('a pipe ends only when all who inherited it have gone', async (context) => 
 test('a bell of a shared pipe reaches those who hold the other end', async (context) => {
   const made = machine(context);
   const parent = made.start();
-  const { process } = await spawnWithPipe(made, parent, 1);
+  const { id, process } = await spawnWithPipe(made, parent);
   await process.call('spawn', [child([{ kind: 'inherit', fd: 1 }])]);
   const grandchild = made.next();
   const { descriptors } = await grandchild.started();
   const [grant] = descriptors;
   assert.ok(grant?.kind === 'channel' && grant.channel.shared);
   grant.channel.port.postMessage(0); // its own bell leads to the kernel
-  assert.equal((await parent.message('doorbell')).channel, 1);
-  grandchild.send({ type: 'doorbell', channel: 1, end: 1 });
-  assert.equal((await parent.message('doorbell')).channel, 1);
+  assert.equal((await parent.message('doorbell')).channel, id);
+  grandchild.send({ type: 'doorbell', channel: id, end: 1 });
+  assert.equal((await parent.message('doorbell')).channel, id);
   const rung = new Promise((resolve) => (grant.channel.port.onmessage = resolve));
-  parent.send({ type: 'doorbell', channel: 1, end: 0 });
+  parent.send({ type: 'doorbell', channel: id, end: 0 });
   await rung;
   grant.channel.port.close();
-  assert.equal((await process.message('doorbell')).channel, 1);
+  assert.equal((await process.message('doorbell')).channel, id);
 });
 
 test('an inherited file shares its position', async (context) => {
@@ -202,10 +204,8 @@ test('a connection is brokered, ends when its server dies and breaks when bytes 
     const made = machine(context);
     const [server, client] = [made.start(), made.start()];
     assert.equal(await server.call('listen', [7, '127.0.0.1', 3000]), 3000);
-    const { descriptor, port, end } = pipe(99);
-    assert.ok(descriptor.kind === 'channel');
-    const memory = descriptor.memory;
-    const connect = { type: 'connect', request: 5, address: '127.0.0.1', port: 3000, from: null, channel: 99 } as const;
+    const { id, memory, port, end } = await pipe(client, 1);
+    const connect = { type: 'connect', request: 5, address: '127.0.0.1', port: 3000, from: null, channel: id } as const;
     client.send({ ...connect, memory, doorbell: port }, [port]);
     const accept = await server.message('accept');
     assert.equal(accept.listener, 7);
@@ -218,7 +218,7 @@ test('a connection is brokered, ends when its server dies and breaks when bytes 
     assert.equal(end.wasReset, unread);
     assert.equal(end.atEnd, !unread);
     assert.equal(end.readerGone, true);
-    assert.equal((await client.message('doorbell')).channel, 99);
+    assert.equal((await client.message('doorbell')).channel, id);
     assert.deepEqual(made.ports, ['3000 open', '3000 close']);
     accept.channel.port.close();
   }
@@ -227,19 +227,19 @@ test('a connection is brokered, ends when its server dies and breaks when bytes 
 test('nobody there, or too many connections: the code says so', async (context) => {
   const made = machine(context, { connections: 1 });
   const process = made.start();
-  const connect = async (channel: number, to: number) => {
-    const { descriptor, port } = pipe(channel);
-    assert.ok(descriptor.kind === 'channel');
-    const message = { type: 'connect', request: channel, address: '127.0.0.1', port: to, from: null, channel } as const;
-    process.send({ ...message, memory: descriptor.memory, doorbell: port }, [port]);
+  const connect = async (count: number, to: number) => {
+    const { id: channel, memory, port } = await pipe(process, count);
+    const message = { type: 'connect', request: count, address: '127.0.0.1', port: to, from: null, channel } as const;
+    process.send({ ...message, memory, doorbell: port }, [port]);
     return (await process.message('connected')).error;
   };
   assert.equal(await connect(1, 3000), 'ECONNREFUSED');
   await process.call('listen', [1, '::', 3000]);
   assert.equal(await connect(2, 3000), null);
   assert.equal(await connect(3, 3000), 'EMFILE');
-  process.send({ type: 'channel-closed', channel: 2, end: 0 });
-  process.send({ type: 'channel-closed', channel: 2, end: 1 });
+  const channel = channelNumber((await process.started()).pid, 2);
+  process.send({ type: 'channel-closed', channel, end: 0 });
+  process.send({ type: 'channel-closed', channel, end: 1 });
   assert.equal(await connect(4, 3000), null);
   (await process.message('accept')).channel.port.close();
   (await process.message('accept')).channel.port.close();
@@ -315,12 +315,101 @@ test('a message that the kernel cannot read ends whoever sent it, and nobody els
   await assert.rejects(witness.call('listen', [2, '127.0.0.1', 3000]), /EADDRINUSE/);
 });
 
+test('a process that does not let the kernel hear anybody else ends, and is named', async (context) => {
+  const made = machine(context, { backlog: 2000 });
+  const witness = made.start();
+  const pid = await witness.call('spawn', [child()]);
+  const flood = made.next();
+  for (let count = 0; count <= 2000; count++) flood.send({ type: 'doorbell', channel: 1, end: 0 });
+  assert.deepEqual(await witness.message('child-exit'), { type: 'child-exit', pid, code: 70, signal: 0 });
+  assert.equal(made.errors.length, 1);
+  assert.match(made.errors[0] ?? '', new RegExp(`^Process ${pid} .* faster than it can read: 2000 were waiting`));
+});
+
 test('a call that an object has by nature is none of the kernel’s', async (context) => {
   const made = machine(context);
   const process = made.start();
   for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty'])
     await assert.rejects(process.call(name as 'chdir', ['/']), /ENOSYS/);
   assert.deepEqual(made.errors, []);
+});
+
+test('a call with arguments of another shape fails with EINVAL, and changes nothing', async (context) => {
+  const made = machine(context);
+  const process = made.start();
+  const fd = await process.call('open', ['/home/lab/a', 0o102, 0o666]);
+  const { used } = made.kernel.disk.contents;
+  const memory = createChannelMemory(PIPE_CAPACITY);
+  const calls: [CallName, unknown[]][] = [
+    ['stat', []],
+    ['stat', [7]],
+    ['stat', [['/home/lab/a']]],
+    ['open', ['/home/lab/b', '0', 0o666]],
+    ['truncate', [fd, NaN]],
+    ['write', [fd, { length: -1 }, -1]],
+    ['write', [fd, 'text', -1]],
+    ['read', [fd, 10, 0.5]],
+    ['kill', [{}, SIGKILL]],
+    ['listen', [1, null, 3000]],
+    ['spawn', [null]],
+    ['spawn', [{ ...child(), env: { A: 1 } }]],
+    ['spawn', [child([{ kind: 'constructor' } as never])]],
+    ['spawn', [child([{ kind: 'channel', id: 1, memory, port: null } as never])]],
+    ['spawnSync', [child(), null, 0, 1000, SIGSTOP]],
+    ['spawnSync', [child(), null, 0, 1000, 99]],
+  ];
+  for (const [name, args] of calls)
+    await assert.rejects(process.call(name as 'stat', args as [string]), /^Error: EINVAL/);
+  assert.deepEqual(made.errors, []);
+  assert.equal(made.kernel.processes.all().length, 1);
+  assert.deepEqual(await process.call('readdir', ['/home/lab']), [['a', 1]]);
+  assert.equal(made.kernel.disk.contents.used, used);
+});
+
+test('a channel takes no number of another process, nor of the kernel', async (context) => {
+  const made = machine(context);
+  const [process, witness] = [made.start(), made.start()];
+  await witness.call('listen', [1, '127.0.0.1', 3000]);
+  const { pid } = await witness.started();
+  const connect = { type: 'connect', request: 1, address: '127.0.0.1', port: 3000, from: null } as const;
+  for (const channel of [channelNumber(pid, 1), channelNumber(1, 1), -1]) {
+    const first = await pipe(process, 1);
+    process.send({ ...connect, channel, memory: first.memory, doorbell: first.port }, [first.port]);
+    assert.equal((await process.message('connected')).error, 'EINVAL');
+    const { memory, port } = await pipe(process, 2);
+    const descriptor: ChildDescriptor = { kind: 'channel', id: channel, memory, port };
+    await assert.rejects(process.call('spawn', [child([descriptor])], [port]), /EINVAL/);
+  }
+  await spawnWithPipe(made, witness); // its own number is free
+});
+
+test('nobody rings or closes a channel that is not theirs', async (context) => {
+  const made = machine(context);
+  const [parent, stranger] = [made.start(), made.start()];
+  const { pid, id, end, process } = await spawnWithPipe(made, parent);
+  await process.handle(SIGTERM);
+  for (const side of [0, 1] as const) {
+    stranger.send({ type: 'doorbell', channel: id, end: side });
+    stranger.send({ type: 'channel-closed', channel: id, end: side });
+  }
+  await stranger.call('kill', [pid, SIGTERM]);
+  await process.message('signal'); // a bell would have come before it
+  assert.equal(process.unread('doorbell'), 0);
+  assert.deepEqual([end.readerGone, end.atEnd], [false, false]);
+  parent.send({ type: 'doorbell', channel: id, end: 0 });
+  await process.message('doorbell');
+});
+
+test('so many pipes and watchers, and no more', async (context) => {
+  const made = machine(context, { pipes: 1, watchers: 1, descriptors: 3 });
+  const parent = made.start();
+  await spawnWithPipe(made, parent);
+  const { descriptor, port } = await pipe(parent, 2);
+  await assert.rejects(parent.call('spawn', [child([descriptor])], [port]), /EMFILE/);
+  const nothing: ChildDescriptor = { kind: 'null' };
+  await assert.rejects(parent.call('spawn', [child([nothing, nothing, nothing, nothing])]), /EMFILE/);
+  await parent.call('watch', ['/home/lab', false]);
+  await assert.rejects(parent.call('watch', ['/home/lab', true]), /ENOSPC/);
 });
 
 const collected: ChildDescriptor[] = [{ kind: 'collect' }, { kind: 'collect' }, { kind: 'collect' }];
@@ -354,4 +443,13 @@ test('spawnSync kills what takes too long or says too much', async (context) => 
   const result = await flooded;
   assert.deepEqual([result.error, result.signal], ['ENOBUFS', SIGKILL]);
   assert.equal(atob(result.stdout), 'more than ');
+});
+
+test('spawnSync collects no more than the machine allows, whatever its caller asks for', async (context) => {
+  const made = machine(context, { collected: 4 });
+  const parent = made.start();
+  const flooded = parent.call('spawnSync', [child(collected), null, 0, Infinity, SIGKILL]);
+  (await (await made.nextStarted()).channel(1)).write(bytes('five bytes'));
+  const { error, stdout } = await flooded;
+  assert.deepEqual([error, atob(stdout)], ['ENOBUFS', 'five']);
 });

@@ -1,3 +1,5 @@
+import { areArgumentsOf } from './arguments.ts';
+import { Backlog } from './backlog.ts';
 import { callHandlers } from './calls.ts';
 import type { CallHandlers } from './calls.ts';
 import { Channels } from './channels.ts';
@@ -17,7 +19,8 @@ import { ProcessTable } from './process-table.ts';
 import { INIT, Process } from './process.ts';
 import type { ProcessWorker } from './process.ts';
 import { installPrograms } from './programs.ts';
-import type { DescriptorGrant, ProcessMessage, TerminalSize } from './protocol.ts';
+import { channelNumber } from './protocol.ts';
+import type { CallName, DescriptorGrant, ProcessMessage, TerminalSize } from './protocol.ts';
 import { Watchers } from './watch.ts';
 
 /** Exit code of a process whose worker broke; sysexits.h. */
@@ -53,6 +56,7 @@ export class Kernel {
   readonly processes: ProcessTable;
   readonly library: LibraryFiles;
   readonly watchers: Watchers;
+  readonly #backlog: Backlog<Process>;
   readonly #generations = new Generations();
   readonly #pool: Pool;
   readonly #handlers: CallHandlers;
@@ -63,10 +67,11 @@ export class Kernel {
   constructor(options: { workdir: string; pool: number; limits?: Limits }, surroundings: Surroundings) {
     this.limits = options.limits ?? DEFAULT_LIMITS;
     this.disk = new Disk(this.limits, this.#generations);
-    this.channels = new Channels(this.limits.connections);
+    this.channels = new Channels(this.limits, (holder) => holder instanceof Process && this.#isHeard(holder));
+    this.#backlog = new Backlog(this.limits.backlog);
     this.network = new Network(surroundings.onPort);
     this.library = new LibraryFiles(surroundings.requestLibrary);
-    this.watchers = new Watchers(this.disk);
+    this.watchers = new Watchers(this.disk, this.limits.watchers);
     this.processes = new ProcessTable(this.limits.processes, (process) => this.#release(process));
     this.#pool = new Pool(options.pool, surroundings.makeWorker);
     this.#onError = surroundings.onError;
@@ -124,7 +129,7 @@ export class Kernel {
 
   /** A number for a channel that the kernel makes. */
   nextChannel(): number {
-    return INIT * 2 ** 20 + (this.#pipes++ % 2 ** 20);
+    return channelNumber(INIT, this.#pipes++);
   }
 
   /** Fails with ENOENT, ENOTDIR or EACCES unless a process may stand in the directory. */
@@ -143,6 +148,7 @@ export class Kernel {
 
   /** A process that does not keep to the protocol ends: nobody could say what it waits for. */
   #hear(process: Process, data: unknown): void {
+    if (!this.#isHeard(process)) return;
     try {
       this.#receive(process, parseMessage(data));
     } catch (error) {
@@ -150,6 +156,16 @@ export class Kernel {
       this.#onError(`Process ${process.pid} sent the kernel a message that it cannot read: ${error.message}`);
       this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
     }
+  }
+
+  /** Counts a message of a process. Ends it, and returns false, when nobody else would be heard any more. */
+  #isHeard(process: Process): boolean {
+    if (!process.alive || this.#backlog.count(process)) return process.alive;
+    this.#onError(
+      `Process ${process.pid} sent the kernel messages faster than it can read: ${this.limits.backlog} were waiting`,
+    );
+    this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
+    return false;
   }
 
   #receive(process: Process, message: ProcessMessage): void {
@@ -163,7 +179,7 @@ export class Kernel {
       case 'connect':
         return connect(this, process, message);
       case 'doorbell':
-        return this.channels.ring(message.channel, message.end);
+        return this.channels.ring(message.channel, message.end, process);
       case 'channel-closed':
         process.descriptors.forgetChannel(message.channel, message.end);
         return this.channels.release(message.channel, message.end, process);
@@ -173,8 +189,8 @@ export class Kernel {
   #call(process: Process, name: string, args: unknown[]): void {
     if (name === 'more') return process.control.more();
     try {
-      // The process script wrote the arguments by the same table of calls.
       if (!Object.hasOwn(this.#handlers, name)) throw new SystemFailure('ENOSYS', name);
+      if (!areArgumentsOf(name as CallName, args)) throw new SystemFailure('EINVAL');
       const handler = this.#handlers[name as keyof CallHandlers] as (process: Process, ...args: unknown[]) => unknown;
       const value = handler(process, ...args);
       if (value instanceof Promise) {

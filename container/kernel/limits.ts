@@ -10,6 +10,14 @@ export interface Limits {
   descriptors: number;
   /** Connections open at a time, all processes together; one more fails with EMFILE. */
   connections: number;
+  /** Pipes open at a time, all processes together; one more fails with EMFILE. */
+  pipes: number;
+  /** Files and directories that are watched at a time; one more fails with ENOSPC, as on Linux. */
+  watchers: number;
+  /** Bytes that the kernel collects of one output of a child for whom its parent sleeps; more fails with ENOBUFS. */
+  collected: number;
+  /** Messages of one process that wait for the kernel; with more the process ends, for nobody else is heard. */
+  backlog: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -18,4 +26,8 @@ export const DEFAULT_LIMITS: Limits = {
   inodes: 200_000,
   descriptors: 1024,
   connections: 1024,
+  pipes: 4096,
+  watchers: 8192,
+  collected: 64 * 1024 * 1024,
+  backlog: 50_000,
 };

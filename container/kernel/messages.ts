@@ -1,4 +1,5 @@
-import { isChannelMemory } from './channel.ts';
+import { hasFields, isChannelMemory, isEnd, isInteger, isNullOr, isPort, isText } from './checks.ts';
+import type { Check } from './checks.ts';
 import type { ProcessMessage } from './protocol.ts';
 
 /** A message on a process's port that is none of the protocol's: the program got hold of the port and wrote its own. */
@@ -6,18 +7,7 @@ export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }
 
-type Check = (value: unknown) => boolean;
-
-const isNumber: Check = (value) => Number.isSafeInteger(value);
-const isText: Check = (value) => typeof value === 'string';
-const isEnd: Check = (value) => value === 0 || value === 1;
-const isPlace: Check = (value) => {
-  if (value === null) return true;
-  const { address, port } = Object(value) as Record<string, unknown>;
-  return isText(address) && isNumber(port);
-};
-
-/** What each message carries. By hand, not by a schema: this runs for every call of every process. */
+/** What each message carries; arguments.ts has what calls do. */
 const FIELDS = new Map<unknown, [field: string, check: Check][]>([
   ['ready', []],
   [
@@ -27,30 +17,30 @@ const FIELDS = new Map<unknown, [field: string, check: Check][]>([
       ['args', Array.isArray],
     ],
   ],
-  ['unlisten', [['listener', isNumber]]],
+  ['unlisten', [['listener', isInteger]]],
   [
     'connect',
     [
-      ['request', isNumber],
+      ['request', isInteger],
       ['address', isText],
-      ['port', isNumber],
-      ['from', isPlace],
-      ['channel', isNumber],
+      ['port', isInteger],
+      ['from', isNullOr(hasFields({ address: isText, port: isInteger }))],
+      ['channel', isInteger],
       ['memory', isChannelMemory],
-      ['doorbell', (value) => value instanceof MessagePort],
+      ['doorbell', isPort],
     ],
   ],
   [
     'channel-closed',
     [
-      ['channel', isNumber],
+      ['channel', isInteger],
       ['end', isEnd],
     ],
   ],
   [
     'doorbell',
     [
-      ['channel', isNumber],
+      ['channel', isInteger],
       ['end', isEnd],
     ],
   ],

@@ -3,7 +3,7 @@ import { INIT } from './process.ts';
 import type { Ending, Process } from './process.ts';
 import { SIGKILL, disposition, isSignal } from './signals.ts';
 
-/** Bounds a process's number, so that channel ids (process id × 2^20) stay exact integers. */
+/** Bounds a process's number, so that channel ids (see channelNumber) stay exact integers. */
 const PID_MAX = 2 ** 22;
 
 /** What must be given back when a process ends: its ports, files and channel ends. */

@@ -43,13 +43,21 @@ export const INODE_WORDS = 4095;
 export const NAMES_GENERATION = 0;
 export const inodeGeneration = (inode: number): number => 1 + (inode % INODE_WORDS);
 
+const CHANNELS_EACH = 2 ** 20;
+
+/** The number of the `count`th channel that process `pid` makes, so that it is unique. */
+export const channelNumber = (pid: number, count: number): number => pid * CHANNELS_EACH + (count % CHANNELS_EACH);
+
+/** Which process may make a channel of this number. */
+export const channelMaker = (channel: number): number => Math.floor(channel / CHANNELS_EACH);
+
 /**
  * A channel end on its way to whoever will hold it. The port is its doorbell.
  * A process that closes an unshared end finishes it and stops reading by itself, then tells the kernel; for a shared
  * end the kernel does so when the last holder has let go. When a process dies the kernel does it for all its ends.
  */
 export interface ChannelGrant {
-  /** Chosen by whoever made the memory: process id × 2^20 + a count, so that it is unique. */
+  /** Chosen by whoever made the memory; see {@link channelNumber}. */
   id: number;
   memory: SharedArrayBuffer;
   end: End;
@@ -103,8 +111,8 @@ export interface ProcessEntry {
 }
 
 /**
- * Calls: name → arguments and answer. Paths are absolute and normalised by the process. Each fails with a SystemError.
- * `position` -1 means "at the descriptor's own position". A `Uint8Array` answer is sent as raw bytes.
+ * Calls: name → arguments and answer. Paths are absolute and normalised by the process. Each fails with a SystemError,
+ * EINVAL if the arguments have another shape. `position` -1 means "at the descriptor's own position". A `Uint8Array` answer is sent as raw bytes.
  */
 export interface Calls {
   /** The next part of a long answer. */

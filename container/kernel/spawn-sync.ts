@@ -1,7 +1,9 @@
 import { toBase64 } from './base64.ts';
+import { SystemFailure } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import type { Ending, Process } from './process.ts';
 import type { Calls, DescriptorGrant, SpawnOptions } from './protocol.ts';
+import { disposition, isSignal } from './signals.ts';
 import { spawn } from './spawn.ts';
 import { Drain, Feed } from './streams.ts';
 
@@ -16,7 +18,7 @@ interface Collected {
 
 /**
  * Runs a child to its end, and until nobody can write to its stdout and stderr any more.
- * `timeout` is in milliseconds (0: none), `maxBuffer` in bytes for each of stdout and stderr.
+ * `timeout` is in milliseconds (0: none), `maxBuffer` in bytes for each of stdout and stderr. Fails as `spawn` does.
  */
 export function spawnSync(
   kernel: Kernel,
@@ -27,6 +29,9 @@ export function spawnSync(
   maxBuffer: number,
   killSignal: number,
 ): Promise<Result> {
+  // A process that must be asked to end cannot be stopped instead: a worker goes on.
+  if (!isSignal(killSignal) || disposition(killSignal, 0) === 'refuse') throw new SystemFailure('EINVAL');
+  const most = Math.min(maxBuffer, kernel.limits.collected);
   return new Promise((resolve) => {
     const outputs = new Map<number, Collected>();
     let ending: Ending | null = null;
@@ -57,9 +62,9 @@ export function spawnSync(
       outputs.set(fd, collected);
       const onBytes = (bytes: Uint8Array) => {
         // As in Node, what goes beyond the bound comes along with the piece it is in, and nothing after it.
-        if (collected.length <= maxBuffer) collected.parts.push(bytes);
+        if (collected.length <= most) collected.parts.push(bytes);
         collected.length += bytes.length;
-        if (collected.length > maxBuffer) stop('ENOBUFS');
+        if (collected.length > most) stop('ENOBUFS');
       };
       const onEnd = () => {
         collected.ended = true;

@@ -2,14 +2,16 @@ import { SystemFailure } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
 import { findProgram } from './programs.ts';
+import { channelMaker } from './protocol.ts';
 import type { ChildDescriptor, DescriptorGrant, SpawnOptions } from './protocol.ts';
 
 /** Grants one descriptor of a child. `collect` says what becomes of those that the kernel keeps an end of. */
 export type Collect = (fd: number, child: Process) => DescriptorGrant;
 
-/** Starts a child process. Fails with ENOENT, EACCES, EAGAIN, EBADF and the like. */
+/** Starts a child process. Fails with ENOENT, EACCES, EAGAIN, EBADF, EMFILE and the like. */
 export function spawn(kernel: Kernel, parent: Process, options: SpawnOptions, collect?: Collect): Process {
   const { file, args, cwd, env, stdio, detached } = options;
+  if (stdio.length > kernel.limits.descriptors) throw new SystemFailure('EMFILE');
   const program = findProgram(kernel.disk, file, args, cwd, env);
   for (const descriptor of stdio) if (descriptor.kind === 'inherit') parent.descriptors.get(descriptor.fd);
   return kernel.start({ parent, ...program, env, cwd, detached, terminal: null }, (child) =>
@@ -34,6 +36,7 @@ function grant(
       return collect(fd, child);
     case 'channel': {
       const { id, memory, port } = wanted;
+      if (channelMaker(id) !== parent.pid) throw new SystemFailure('EINVAL');
       kernel.channels.register(id, memory, 'pipe', [parent, child]);
       child.descriptors.set(fd, { kind: 'channel', channel: id, end: 1 });
       return { fd, kind: 'channel', channel: { id, memory, end: 1, port, shared: false } };

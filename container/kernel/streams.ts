@@ -6,6 +6,9 @@ import type { ChannelGrant } from './protocol.ts';
 /** A writer as fast as the kernel must not keep it from everything else: so many bytes are read at a time. */
 const TURN = 1024 * 1024;
 
+/** What a look at a pipe costs of a turn in which nothing was read: a process could keep it between full and empty. */
+const LOOK = 1024;
+
 /** A pipe between the kernel, which holds end 0, and a process that gets end 1. */
 abstract class KernelPipe implements Holder {
   /** For the process that holds the other end. */
@@ -20,8 +23,11 @@ abstract class KernelPipe implements Holder {
     channels.register(id, memory, 'pipe', [this, holder]);
     this.#channels = channels;
     this.#bell = bell.port1;
-    this.#bell.onmessage = () => this.ring();
-    this.end = new ChannelEnd(memory, 0, () => channels.ring(id, 0));
+    this.#bell.onmessage = () => {
+      channels.heard(holder);
+      this.ring();
+    };
+    this.end = new ChannelEnd(memory, 0, () => channels.ring(id, 0), 0);
     this.grant = { id, memory, end: 1, port: bell.port2, shared: false };
   }
 
@@ -69,11 +75,11 @@ export class Drain extends KernelPipe {
     while (!this.#ended) {
       if (turn <= 0) return void setTimeout(() => this.ring(), 0);
       const bytes = this.#credit > 0 ? this.end.read(this.#credit) : null;
+      turn -= Math.max(bytes?.length ?? 0, LOOK);
       if (bytes) {
-        turn -= bytes.length;
         this.#credit -= bytes.length;
         this.#onBytes(bytes);
-      } else if (this.end.atEnd) {
+      } else if (this.end.atEnd || this.end.wasReset) {
         this.#ended = true;
         this.close();
         this.#onEnd();
@@ -111,13 +117,16 @@ export class Feed extends KernelPipe {
   }
 
   ring(): void {
+    let turn = TURN;
     for (let piece = this.#queue[0]; piece; piece = this.#queue[0]) {
+      if (turn <= 0) return void setTimeout(() => this.ring(), 0);
       if (this.end.readerGone) {
         this.#queue.shift();
         piece.failed(new SystemFailure('EPIPE'));
         continue;
       }
       const count = this.end.write(piece.bytes);
+      turn -= Math.max(count, LOOK);
       piece.bytes = piece.bytes.subarray(count);
       if (piece.bytes.length === 0) {
         this.#queue.shift();

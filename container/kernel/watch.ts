@@ -1,4 +1,5 @@
 import type { Disk } from './disk.ts';
+import { SystemFailure } from './errors.ts';
 import type { Directory } from './inode.ts';
 import { pathOf } from './inode.ts';
 
@@ -14,15 +15,18 @@ interface Watcher {
 /** Tells of changes of the disk, in the way of fs.watch. */
 export class Watchers {
   readonly #disk: Disk;
+  readonly #limit: number;
   readonly #watchers = new Map<number, Watcher>();
   #last = 0;
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, limit: number) {
     this.#disk = disk;
+    this.#limit = limit;
   }
 
-  /** Watches a file or directory and answers a number for `remove`. Fails with ENOENT and the like. */
+  /** Watches a file or directory and answers a number for `remove`. Fails with ENOENT and the like, ENOSPC. */
   add(path: string, recursive: boolean, listener: WatchListener): number {
+    if (this.#watchers.size >= this.#limit) throw new SystemFailure('ENOSPC', path);
     this.#watchers.set(++this.#last, { path: this.#disk.realpath(path), recursive, listener });
     this.#disk.onChange ??= (kind, directory, name) => this.#tell(kind, directory, name);
     return this.#last;

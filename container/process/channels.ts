@@ -1,6 +1,7 @@
 /** The channel ends that this process holds, and who is to be woken when one of them rings. */
 
 import { ChannelEnd, createChannelMemory } from '../kernel/channel.ts';
+import { channelNumber } from '../kernel/protocol.ts';
 import type { ChannelGrant } from '../kernel/protocol.ts';
 import { host } from './host.ts';
 import { notify } from './calls.ts';
@@ -83,7 +84,7 @@ export interface OtherEnd {
 
 /** Makes a channel of `capacity` bytes a direction: end 0 for us, end 1 for somebody else. */
 export function makeChannel(capacity: number): { ours: Channel; theirs: OtherEnd } {
-  const id = pid * 2 ** 20 + ++made;
+  const id = channelNumber(pid, ++made);
   const memory = createChannelMemory(capacity);
   const { port1, port2 } = new host.MessageChannel();
   return {

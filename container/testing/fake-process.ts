@@ -49,6 +49,11 @@ export class FakeProcess {
     }
   }
 
+  /** How many messages of a type have come and were not taken. */
+  unread(type: KernelMessage['type']): number {
+    return this.#messages.filter((message) => message.type === type).length;
+  }
+
   send(message: ProcessMessage, transfer: Transferable[] = []): void {
     this.#port.postMessage(message, transfer);
   }

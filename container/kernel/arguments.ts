@@ -1,0 +1,100 @@
+import {
+  hasFields,
+  isBoolean,
+  isBytes,
+  isChannelMemory,
+  isInteger,
+  isList,
+  isNullOr,
+  isNumber,
+  isPort,
+  isRecord,
+  isText,
+} from './checks.ts';
+import type { Check } from './checks.ts';
+import type { CallName, Calls, ChildDescriptor, SpawnOptions } from './protocol.ts';
+
+type ChecksOf<T> = { readonly [Field in keyof T]: Check };
+
+const DESCRIPTORS: Record<ChildDescriptor['kind'], Check> = {
+  channel: hasFields({ id: isInteger, memory: isChannelMemory, port: isPort }),
+  inherit: hasFields({ fd: isInteger }),
+  null: () => true,
+  collect: () => true,
+};
+
+const isDescriptor: Check = (value) => {
+  const { kind } = Object(value) as ChildDescriptor;
+  return isText(kind) && Object.hasOwn(DESCRIPTORS, kind) && DESCRIPTORS[kind](value);
+};
+
+/** Every port once: one that is there twice cannot be handed on. */
+const isStdio: Check = (value) => {
+  if (!isList(isDescriptor)(value)) return false;
+  const ports = (value as ChildDescriptor[]).flatMap((each) => (each.kind === 'channel' ? [each.port] : []));
+  return new Set(ports).size === ports.length;
+};
+
+const isSpawn = hasFields({
+  file: isText,
+  args: isList(isText),
+  cwd: isText,
+  env: isRecord(isText),
+  stdio: isStdio,
+  detached: isBoolean,
+} satisfies ChecksOf<SpawnOptions>);
+
+/** What each call takes, in the order of {@link Calls}. */
+const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
+  more: [],
+  open: [isText, isInteger, isInteger],
+  close: [isInteger],
+  read: [isInteger, isInteger, isInteger],
+  write: [isInteger, isBytes, isInteger],
+  readFile: [isText],
+  writeFile: [isText, isBytes, isInteger, isInteger],
+  stat: [isText],
+  lstat: [isText],
+  fstat: [isInteger],
+  access: [isText, isInteger],
+  readdir: [isText],
+  lstatEntries: [isText],
+  mkdir: [isText, isInteger, isBoolean],
+  mkdtemp: [isText],
+  rmdir: [isText],
+  unlink: [isText],
+  remove: [isText, isBoolean, isBoolean],
+  rename: [isText, isText],
+  copyFile: [isText, isText, isInteger],
+  link: [isText, isText],
+  symlink: [isText, isText],
+  readlink: [isText],
+  realpath: [isText],
+  chmod: [isText, isInteger],
+  fchmod: [isInteger, isInteger],
+  utimes: [isText, isNumber, isNumber, isBoolean],
+  futimes: [isInteger, isNumber, isNumber],
+  truncate: [isInteger, isInteger],
+  fsync: [isInteger],
+  watch: [isText, isBoolean],
+  unwatch: [isInteger],
+  chdir: [isText],
+  spawn: [isSpawn],
+  spawnSync: [isSpawn, isNullOr(isBytes), isNumber, isSize, isInteger],
+  kill: [isInteger, isInteger],
+  processes: [],
+  exit: [isInteger],
+  listen: [isInteger, isText, isInteger],
+  library: [isText],
+};
+
+/** Infinity stands for as much as there is. */
+function isSize(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0;
+}
+
+/** Whether `args` are what the call `name` takes. Whoever holds a process's port can send anything. */
+export function areArgumentsOf(name: CallName, args: unknown[]): boolean {
+  const checks: readonly Check[] = ARGUMENTS[name];
+  return checks.every((check, at) => check(args[at]));
+}

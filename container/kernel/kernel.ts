@@ -69,7 +69,7 @@ export class Kernel {
     this.disk = new Disk(this.limits, this.#generations);
     this.channels = new Channels(this.limits, (holder) => holder instanceof Process && this.#isHeard(holder));
     this.#backlog = new Backlog(this.limits.backlog);
-    this.network = new Network(surroundings.onPort);
+    this.network = new Network(surroundings.onPort, this.limits.listeners);
     this.library = new LibraryFiles(surroundings.requestLibrary);
     this.watchers = new Watchers(this.disk, this.limits.watchers);
     this.processes = new ProcessTable(this.limits.processes, (process) => this.#release(process));

@@ -10,6 +10,8 @@ export interface Limits {
   descriptors: number;
   /** Connections open at a time, all processes together; one more fails with EMFILE. */
   connections: number;
+  /** Ports listened on at a time, all processes together; one more fails with EMFILE. */
+  listeners: number;
   /** Pipes open at a time, all processes together; one more fails with EMFILE. */
   pipes: number;
   /** Files and directories that are watched at a time; one more fails with ENOSPC, as on Linux. */
@@ -26,8 +28,9 @@ export const DEFAULT_LIMITS: Limits = {
   inodes: 200_000,
   descriptors: 1024,
   connections: 1024,
+  listeners: 1024,
   pipes: 4096,
   watchers: 8192,
   collected: 64 * 1024 * 1024,
-  backlog: 50_000,
+  backlog: 20_000,
 };

@@ -2,6 +2,7 @@
 
 import type { FrameToKernel, KernelToFrame } from '../frame/protocol.ts';
 import { Kernel } from './kernel.ts';
+import { Pace } from './pace.ts';
 import type { PageMessage, PageNotice } from './page-protocol.ts';
 import { PageLink } from './page.ts';
 import type { ProcessWorker } from './process.ts';
@@ -41,9 +42,10 @@ function boot(options: Extract<FrameToKernel, { type: 'boot' }>['options'], page
   const report = (message: string): void => tellPage({ type: 'error', message });
   scope.addEventListener('error', (event) => report(`The kernel failed: ${event.message}`));
   scope.addEventListener('unhandledrejection', (event) => report(`The kernel failed: ${String(event.reason)}`));
+  const ports = new Pace(tellPage);
   const kernel = new Kernel(options, {
     makeWorker,
-    onPort: (port, state) => tellPage({ type: 'port', port, state }),
+    onPort: (port, state) => ports.tell(`${port} ${state}`, { type: 'port', port, state }),
     requestLibrary: () => tellPage({ type: 'library-wanted' }),
     onError: report,
   });

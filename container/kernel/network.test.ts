@@ -3,9 +3,9 @@ import test from 'node:test';
 import { SystemFailure } from './errors.ts';
 import { Network } from './network.ts';
 
-function newNetwork() {
+function newNetwork(limit = 1000) {
   const changes: string[] = [];
-  const network = new Network<string>((port, state) => changes.push(`${port} ${state}`));
+  const network = new Network<string>((port, state) => changes.push(`${port} ${state}`), limit);
   return { network, changes };
 }
 
@@ -114,6 +114,17 @@ test('ports come back when they are given up, one by one and all at once', () =>
   network.unlistenAll('r');
   assert.deepEqual(changes, ['3000 open', '3001 open', '3001 close', '3000 close']);
   fails('ECONNREFUSED', () => network.route('127.0.0.1', 3000));
+});
+
+test('so many listeners and no more, until one is gone', () => {
+  const { network } = newNetwork(8);
+  for (let key = 0; key < 8; key++) network.listen('a', key, '127.0.0.1', 0);
+  fails('EMFILE', () => network.listen('b', 1, '127.0.0.1', 0));
+  network.unlisten('a', 3);
+  network.listen('b', 1, '127.0.0.1', 0);
+  network.unlistenAll('a');
+  for (let key = 0; key < 7; key++) network.listen('a', key, '127.0.0.1', 0);
+  fails('EMFILE', () => network.listen('a', 7, '127.0.0.1', 0));
 });
 
 test('what is no address of ours, no port, or a privileged port is refused', () => {

@@ -48,15 +48,19 @@ export type PortChange = (port: number, state: 'open' | 'close') => void;
 export class Network<Owner> {
   readonly #listeners = new Map<number, Listener<Owner>[]>();
   readonly #onPort: PortChange;
+  readonly #limit: number;
+  #count = 0;
   #nextEphemeral = EPHEMERAL_FIRST + Math.floor(Math.random() * (EPHEMERAL_LAST - EPHEMERAL_FIRST));
 
-  constructor(onPort: PortChange) {
+  /** `limit` is how many listeners there may be. */
+  constructor(onPort: PortChange, limit: number) {
     this.#onPort = onPort;
+    this.#limit = limit;
   }
 
   /**
    * Claims a port, 0 for any free one, and answers it. Fails with EADDRINUSE, EADDRNOTAVAIL for an address that is not
-   * ours, EACCES for a privileged port, EINVAL for a number that is no port.
+   * ours, EACCES for a privileged port, EINVAL for a number that is no port, EMFILE.
    */
   listen(owner: Owner, key: number, address: string, port: number): number {
     const binding = bindingOf(address);
@@ -64,6 +68,8 @@ export class Network<Owner> {
     if (port !== 0 && port < FIRST_UNPRIVILEGED) throw new SystemFailure('EACCES', address);
     const chosen = port === 0 ? this.#freePort((each) => !this.#taken(each, binding)) : port;
     if (this.#taken(chosen, binding)) throw new SystemFailure('EADDRINUSE', address);
+    if (this.#count >= this.#limit) throw new SystemFailure('EMFILE', address);
+    this.#count++;
     const there = this.#listeners.get(chosen);
     const listener = { owner, key, port: chosen, binding };
     if (there) {
@@ -139,6 +145,7 @@ export class Network<Owner> {
     for (const [port, there] of [...this.#listeners]) {
       const left = there.filter((listener) => !which(listener));
       if (left.length === there.length) continue;
+      this.#count -= there.length - left.length;
       if (left.length > 0) {
         this.#listeners.set(port, left);
       } else {

@@ -9,6 +9,9 @@ import type { DirectoryEntry, SystemError, TerminalSize } from './protocol.ts';
 /** How much of a program's output may be under way to a page that does not read it, in bytes. */
 export const OUTPUT_CREDIT = 256 * 1024;
 
+/** What a piece of output costs of that credit: many small pieces would keep a page as busy as large ones. */
+export const outputCost = (bytes: Uint8Array): number => Math.max(bytes.length, 4096);
+
 export interface PageSpawnOptions {
   file: string;
   /** Without the program's own name. */
@@ -46,8 +49,8 @@ export type PageCallName = keyof PageCalls;
 /** What the page sends. */
 export type PageMessage =
   | { type: 'call'; id: number; name: PageCallName; args: unknown[] }
-  /** The page has read so many bytes of a program's output. */
-  | { type: 'acknowledge'; pid: number; bytes: number }
+  /** The page has read pieces of a program's output that cost so much. */
+  | { type: 'acknowledge'; pid: number; cost: number }
   /** The lazily loaded files of Node's library; null when they could not be had. */
   | { type: 'library'; files: Record<string, string> | null };
 

@@ -2,6 +2,7 @@ import { LAB_UID, O_CREAT, O_TRUNC, O_WRONLY } from './disk.ts';
 import { SystemFailure } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { mount } from './mount.ts';
+import { Pace } from './pace.ts';
 import type { PageCalls, PageMessage, PageSpawnOptions } from './page-protocol.ts';
 import { findProgram } from './programs.ts';
 import { Session } from './session.ts';
@@ -31,7 +32,7 @@ export class PageLink {
         void this.#call(message.id, message.name, message.args);
         return;
       case 'acknowledge':
-        this.#sessions.get(message.pid)?.output?.grantCredit(message.bytes);
+        this.#sessions.get(message.pid)?.output?.grantCredit(message.cost);
         return;
       case 'library':
         if (message.files) this.#kernel.library.deliver(message.files);
@@ -98,8 +99,9 @@ export class PageLink {
       rm: (path, recursive, force) => freelyNull(() => disk.remove(path, recursive, force)),
       rename: (from, to) => freelyNull(() => disk.rename(from, to)),
       watch: (path, recursive) => {
+        const changes = new Pace(this.#send);
         const watcher: number = watchers.add(path, recursive, (kind, name) =>
-          this.#send({ type: 'change', watcher, kind, name }),
+          changes.tell(`${kind} ${name}`, { type: 'change', watcher, kind, name }),
         );
         return watcher;
       },

@@ -1,6 +1,7 @@
 import { ChannelEnd, PIPE_CAPACITY, createChannelMemory } from './channel.ts';
 import type { Channels, Holder } from './channels.ts';
 import { SystemFailure } from './errors.ts';
+import { outputCost } from './page-protocol.ts';
 import type { ChannelGrant } from './protocol.ts';
 
 /** A writer as fast as the kernel must not keep it from everything else: so many bytes are read at a time. */
@@ -50,7 +51,7 @@ export class Drain extends KernelPipe {
   #credit: number;
   #ended = false;
 
-  /** Reads at most `credit` bytes until `grantCredit` allows more. `onEnd`: nobody holds the other end any more. */
+  /** Reads what `credit` pays for until `grantCredit` allows more. `onEnd`: nobody holds the other end any more. */
   constructor(
     channels: Channels,
     id: number,
@@ -64,9 +65,9 @@ export class Drain extends KernelPipe {
     this.ring();
   }
 
-  /** Allows to read so many bytes more. */
-  grantCredit(bytes: number): void {
-    this.#credit += bytes;
+  /** Allows to read so much more. */
+  grantCredit(cost: number): void {
+    this.#credit += cost;
     this.ring();
   }
 
@@ -77,7 +78,7 @@ export class Drain extends KernelPipe {
       const bytes = this.#credit > 0 ? this.end.read(this.#credit) : null;
       turn -= Math.max(bytes?.length ?? 0, LOOK);
       if (bytes) {
-        this.#credit -= bytes.length;
+        this.#credit -= outputCost(bytes);
         this.#onBytes(bytes);
       } else if (this.end.atEnd || this.end.wasReset) {
         this.#ended = true;

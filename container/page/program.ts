@@ -1,5 +1,6 @@
 import type { ContainerProcess } from '../api.ts';
 import { ContainerError } from '../errors.ts';
+import { outputCost } from '../kernel/page-protocol.ts';
 import type { KernelLink } from './kernel-link.ts';
 
 /** A program that the page has started. */
@@ -16,7 +17,7 @@ export class Program implements ContainerProcess {
   #controller: ReadableStreamDefaultController<string> | null = null;
   #open = true;
   #running = true;
-  /** Bytes that came and were not acknowledged: the reader has not taken their text yet. */
+  /** The cost of what came and was not acknowledged: the reader has not taken its text yet. */
   #unacknowledged = 0;
 
   /** `command` is for messages. Without `wantsOutput` the output ends at once. */
@@ -69,7 +70,7 @@ export class Program implements ContainerProcess {
 
   /** Output has come from the kernel. */
   receive(bytes: Uint8Array): void {
-    this.#unacknowledged += bytes.length;
+    this.#unacknowledged += outputCost(bytes);
     if (!this.#controller) return this.#acknowledge(); // the reader has cancelled: let the program go on
     const text = this.#decoder.decode(bytes, { stream: true });
     if (text === '') return this.#acknowledge();
@@ -90,9 +91,9 @@ export class Program implements ContainerProcess {
     this.#exited(code ?? 128 + signal);
   }
 
-  /** The container is torn down. */
-  lost(): void {
-    const error = new ContainerError(this.#doing, { code: 'ETORNDOWN' });
+  /** The container is torn down, or gone. */
+  lost(code: string): void {
+    const error = new ContainerError(this.#doing, { code });
     this.#lost(error);
     if (this.#open) this.#controller?.error(error);
     this.#open = false;
@@ -100,7 +101,7 @@ export class Program implements ContainerProcess {
 
   #acknowledge(): void {
     if (this.#unacknowledged === 0) return;
-    this.#link.send({ type: 'acknowledge', pid: this.#pid, bytes: this.#unacknowledged });
+    this.#link.send({ type: 'acknowledge', pid: this.#pid, cost: this.#unacknowledged });
     this.#unacknowledged = 0;
   }
 }

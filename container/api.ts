@@ -67,7 +67,8 @@ export interface SpawnOptions {
 /** A running program. */
 export interface ContainerProcess {
   /**
-   * Its exit code; 128 + the signal's number when a signal ended it. Rejects only when the container is torn down.
+   * Its exit code; 128 + the signal's number when a signal ended it. Rejects only when the container is torn down, or
+   * the browser has ended its workers for want of memory (a ContainerError `ELOST`, which is also told as an error).
    */
   exit: Promise<number>;
   /** Its stdin. A write settles when the program's pipe has taken it; closing is end of file. */

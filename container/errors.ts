@@ -24,6 +24,7 @@ const REASONS: Record<string, string> = {
   EISDIR: 'it is a directory',
   ELOOP: 'too many symbolic links',
   EMFILE: 'too many open files',
+  ELOST: 'the browser has ended its workers, most likely because a program needed more memory than the browser gives',
   ENOENT: 'no such file or directory',
   ENOEXEC: 'it is not a program',
   ENOSPC: 'the disk is full',
@@ -33,7 +34,7 @@ const REASONS: Record<string, string> = {
   ETORNDOWN: 'the container was torn down',
 };
 
-/** Something that a container was asked to do failed. `code` is Linux's (`ENOENT`), or `ETORNDOWN`. */
+/** Something that a container was asked to do failed. `code` is Linux's (`ENOENT`), `ETORNDOWN` or `ELOST`. */
 export class ContainerError extends Error {
   readonly code: string;
   readonly path: string | undefined;

@@ -3,7 +3,7 @@
  * port to the kernel; everything it needs comes by message from its parent.
  */
 
-import type { FrameBoot, FrameMessage, FrameToKernel, KernelToFrame } from './protocol.ts';
+import type { FrameBoot, FrameMessage, FrameQuestion, FrameToKernel, KernelToFrame } from './protocol.ts';
 import { ProcessWorkers, WorkerMaker } from './workers.ts';
 import type { WorkerKind } from './workers.ts';
 
@@ -13,9 +13,11 @@ const tellPage = (message: FrameMessage): void => parent.postMessage(message, '*
 // Only in an opaque origin: whoever embeds this document without the sandbox, another site even, could otherwise have
 // code of theirs run with this site's storage.
 if (self.origin === 'null') {
-  addEventListener('message', (event: MessageEvent<FrameBoot>) => {
-    const [page] = event.ports;
-    if (event.source === parent && event.data?.type === 'boot' && page) startKernel(event.data, page, 'blob');
+  addEventListener('message', ({ source, data, ports }: MessageEvent<FrameBoot | FrameQuestion>) => {
+    const [page] = ports;
+    if (source !== parent) return;
+    if (data?.type === 'boot' && page) startKernel(data, page, 'blob');
+    if (data?.type === 'alive?') tellPage({ type: 'frame-alive' });
   });
   tellPage({ type: 'frame-ready', isolated: crossOriginIsolated });
 } else {
@@ -24,13 +26,15 @@ if (self.origin === 'null') {
 
 /** Starts the kernel's worker; when it does not come alive, tries the other kind of worker once. */
 function startKernel(boot: FrameBoot, page: MessagePort, kind: WorkerKind): void {
+  const maker = new WorkerMaker(boot.kernel, kind);
   const failed = (reason: string): void => {
+    maker.close();
     if (kind === 'blob') startKernel(boot, page, 'data');
     else tellPage({ type: 'frame-failed', message: reason });
   };
   let kernel: Worker;
   try {
-    kernel = new WorkerMaker(boot.kernel, kind).make('kernel');
+    kernel = maker.make('kernel');
   } catch (error) {
     return failed(String(error));
   }
@@ -46,6 +50,7 @@ function startKernel(boot: FrameBoot, page: MessagePort, kind: WorkerKind): void
     switch (message.type) {
       case 'alive':
         alive = true;
+        maker.close();
         return kernel.postMessage({ type: 'boot', options: boot.options } satisfies FrameToKernel, [page]);
       case 'make-worker':
         return processes.make(message.worker, [...event.ports]);

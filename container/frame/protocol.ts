@@ -1,8 +1,11 @@
 /** What the page, the frame and the kernel say to each other to start and to make workers. */
 
-/** The frame to the page: it has loaded. */
+/** The frame to the page. */
 export type FrameMessage =
+  /** It has loaded. */
   | { type: 'frame-ready'; isolated: boolean }
+  /** The answer to a {@link FrameQuestion}. */
+  | { type: 'frame-alive' }
   /** No worker could be started. */
   | { type: 'frame-failed'; message: string };
 
@@ -14,6 +17,11 @@ export interface FrameBoot {
   /** Text of process.js. */
   process: string;
   options: KernelOptions;
+}
+
+/** The page to the frame, now and then: is it still there? A browser does not tell that it has ended a frame's process. */
+export interface FrameQuestion {
+  type: 'alive?';
 }
 
 /** How the page wants the kernel. */

@@ -29,6 +29,11 @@ export class WorkerMaker {
     if (this.#kind === 'data') worker.postMessage(this.#text);
     return worker;
   }
+
+  /** Makes no more workers. Those that have begun to run go on. */
+  close(): void {
+    if (this.#kind === 'blob') URL.revokeObjectURL(this.#url);
+  }
 }
 
 /** The workers of all processes, under the numbers that the kernel gave them. */

@@ -87,6 +87,7 @@ function loadDocument(element: HTMLIFrameElement, url: string, signal: AbortSign
     let silence: ReturnType<typeof setTimeout> | undefined;
     const settle = (action: () => void) => {
       clearTimeout(silence);
+      element.onload = null; // may come after the frame's word
       removeEventListener('message', hear);
       signal.removeEventListener('abort', abort);
       action();

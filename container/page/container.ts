@@ -8,12 +8,14 @@ import type {
   SpawnOptions,
   Unsubscribe,
 } from '../api.ts';
+import { ContainerError } from '../errors.ts';
 import type { PageNotice } from '../kernel/page-protocol.ts';
 import { fetchText } from './boot-frame.ts';
 import type { Frame } from './boot-frame.ts';
 import { PageFileSystem, inside } from './file-system.ts';
 import { KernelLink } from './kernel-link.ts';
 import { Program } from './program.ts';
+import { Pulse } from './pulse.ts';
 import { checkTree } from './tree.ts';
 
 const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
@@ -31,6 +33,7 @@ export class Container implements EmbeddedContainer {
   readonly path = DEFAULT_PATH;
   readonly #frame: HTMLIFrameElement;
   readonly #link: KernelLink;
+  readonly #pulse: Pulse;
   readonly #libraryUrl: string;
   readonly #programs = new Map<number, Program>();
   readonly #listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
@@ -40,6 +43,7 @@ export class Container implements EmbeddedContainer {
   constructor(frame: Frame, options: { workdir: string; baseUrl: string }, onReady: () => void) {
     this.#frame = frame.element;
     this.#link = new KernelLink(frame.port, (event) => this.#hear(event));
+    this.#pulse = new Pulse(frame.element, () => this.#lost());
     this.#libraryUrl = `${options.baseUrl}library.json`;
     this.#onReady = onReady;
     this.workdir = options.workdir;
@@ -81,8 +85,19 @@ export class Container implements EmbeddedContainer {
   }
 
   async teardown(): Promise<void> {
-    this.#link.close();
-    for (const program of this.#programs.values()) program.lost();
+    this.#end('ETORNDOWN');
+  }
+
+  #lost(): void {
+    this.#end('ELOST');
+    this.#emitError(new ContainerError('The container', { code: 'ELOST' }).message);
+  }
+
+  /** Whatever is under way, or comes later, fails with the code. */
+  #end(code: 'ETORNDOWN' | 'ELOST'): void {
+    this.#pulse.stop();
+    this.#link.close(code);
+    for (const program of this.#programs.values()) program.lost(code);
     this.#programs.clear();
     this.#frame.remove(); // its workers and all their memory go with it
   }

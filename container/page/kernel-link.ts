@@ -15,7 +15,8 @@ export class KernelLink {
   readonly #port: MessagePort;
   readonly #pending = new Map<number, Pending>();
   #last = 0;
-  #closed = false;
+  /** Why nothing can be asked any more. */
+  #closed: string | null = null;
 
   constructor(port: MessagePort, onEvent: (event: Event) => void) {
     this.#port = port;
@@ -30,7 +31,7 @@ export class KernelLink {
 
   /** Asks the kernel. Rejects with a ContainerError whose message begins with `doing`. */
   call<Name extends PageCallName>(name: Name, doing: string, ...args: PageCalls[Name][0]): Promise<PageCalls[Name][1]> {
-    if (this.#closed) return Promise.reject(new ContainerError(doing, { code: 'ETORNDOWN' }));
+    if (this.#closed !== null) return Promise.reject(new ContainerError(doing, { code: this.#closed }));
     const id = ++this.#last;
     const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { doing, resolve, reject }));
     this.send({ type: 'call', id, name, args });
@@ -41,11 +42,11 @@ export class KernelLink {
     this.#port.postMessage(message);
   }
 
-  /** Ends the line: what is under way rejects. */
-  close(): void {
-    this.#closed = true;
+  /** Ends the line: what is under way, or comes later, rejects with the code of the first time. */
+  close(code: string): void {
+    this.#closed ??= code;
     this.#port.close();
-    for (const { doing, reject } of this.#pending.values()) reject(new ContainerError(doing, { code: 'ETORNDOWN' }));
+    for (const { doing, reject } of this.#pending.values()) reject(new ContainerError(doing, { code }));
     this.#pending.clear();
   }
 

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserPage } from '../../container/testing/browsers/browser.ts';
 import { expect } from './container-page.ts';
 
 /** What the tests of bounds and of isolation share: hostile programs, and how a page is watched while they run. */
@@ -38,7 +38,7 @@ export interface Abuse {
  * Runs a program and expects the page to answer meanwhile.
  * @param until when to end it as Stop does: by default once it runs, or when it has written a text, or never
  */
-export async function abuse(page: Page, code: string, until: 'exit' | { text?: string } = {}): Promise<Abuse> {
+export async function abuse(page: BrowserPage, code: string, until: 'exit' | { text?: string } = {}): Promise<Abuse> {
   await watch(page);
   const seen = await page.evaluate(
     async ({ script, toItsEnd, text }) => {
@@ -87,7 +87,7 @@ declare global {
 }
 
 /** Begins to watch how late the page's timers come. */
-function watch(page: Page): Promise<void> {
+function watch(page: BrowserPage): Promise<void> {
   return page.evaluate(() => {
     const watchTimers = () => {
       const LIMIT = 100;
@@ -125,7 +125,7 @@ function watch(page: Page): Promise<void> {
 }
 
 /** Stops watching and expects that the page has answered in time, as far as the machine lets it. */
-async function expectAnswers(page: Page): Promise<void> {
+async function expectAnswers(page: BrowserPage): Promise<void> {
   const late = await page.evaluate(() => window.stopWatching());
   if (process.env['SHOW_LATE']) console.log(late);
   expect(late.page).toBeLessThan(0.3 + 2 * late.machine);

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserPage } from '../../container/testing/browsers/browser.ts';
 import { KERNEL_PORT, abuse } from './container-abuse.ts';
 import { expect, openPage, run, test } from './container-page.ts';
 
@@ -6,8 +6,11 @@ import { expect, openPage, run, test } from './container-page.ts';
 
 const STOPPED = 137;
 
+/** Looks into frames, workers or consoles, which only Playwright's own browser shows. */
+const chromium = { tag: '@chromium' };
+
 /** The container still runs programs. */
-async function expectService(page: Page): Promise<void> {
+async function expectService(page: BrowserPage): Promise<void> {
   expect(await run(page, { args: ['-p', '6 * 7'] })).toEqual({ code: 0, output: '42\n' });
 }
 
@@ -68,10 +71,10 @@ test.describe('a program is stopped, and the page answers until then', () => {
     await expectService(page);
   });
 
-  test('that writes to the console of the browser’s own', async ({ lab: page }) => {
+  test('that writes to the console of the browser’s own', chromium, async ({ lab, page }) => {
     const heard: string[] = [];
     page.on('console', (message) => heard.push(message.text()));
-    const { code, length } = await abuse(page, `for (;;) process._rawDebug('x'.repeat(1000));`);
+    const { code, length } = await abuse(lab, `for (;;) process._rawDebug('x'.repeat(1000));`);
     expect(code).toBe(STOPPED);
     expect(length).toBeGreaterThan(100_000);
     expect(heard).toEqual([]);
@@ -269,7 +272,7 @@ test.describe('the end of a container', () => {
     return { timers: timers.size, urls: urls.size, listeners: listeners.size };
   };
 
-  test('torn down, it leaves no worker, timer, listener or object URL', async ({ page, server }) => {
+  test('torn down, it leaves no worker, timer, listener or object URL', chromium, async ({ page, server }) => {
     await page.addInitScript(count);
     await openPage(page, server);
     expect(await page.evaluate(heldBy)).toEqual({ timers: 0, urls: 0, listeners: 0 });
@@ -288,30 +291,34 @@ test.describe('the end of a container', () => {
     await expect.poll(() => page.workers().length).toBe(0);
   });
 
-  test('ended by the browser, as for want of memory, it says so, and another one boots', async ({ lab: page }) => {
-    const context = page.context();
-    // To Playwright the page itself has crashed; this still speaks to it.
-    const session = await context.newCDPSession(page);
-    const frame = await context.newCDPSession(page.frames().at(-1)!);
-    const evaluate = async (expression: string) =>
-      (await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result
-        .value as unknown;
-    await page.evaluate(async () => {
-      const { container } = window;
-      const program = await container.spawn('node', ['-e', 'for (;;);']);
-      const told = new Promise((resolve) => container.on('error', ({ message }) => resolve(message)));
-      const ended = program.exit.catch((error: Error) => error.message);
-      Object.assign(window, { outcome: Promise.all([told, ended]) });
-    });
-    frame.send('Page.crash').catch(() => {}); // nobody is left to answer
-    const why = 'the browser has ended its workers, most likely because a program needed more memory';
-    expect(await evaluate('outcome')).toEqual([
-      expect.stringContaining(`The container: ${why}`),
-      expect.stringContaining(`'node': ${why}`),
-    ]);
-    expect(await evaluate('container.fs.readdir(".").catch((error) => error.code)')).toBe('ELOST');
-    expect(await evaluate('document.querySelectorAll("iframe").length')).toBe(0);
-    const again = `lab.boot({ pool: 0 }).then((booted) => booted.spawn('node', ['-e', '7'])).then(({ exit }) => exit)`;
-    expect(await evaluate(again)).toBe(0);
-  });
+  test(
+    'ended by the browser, as for want of memory, it says so, and another one boots',
+    chromium,
+    async ({ lab, page }) => {
+      const context = page.context();
+      // To Playwright the page itself has crashed; this still speaks to it.
+      const session = await context.newCDPSession(page);
+      const frame = await context.newCDPSession(page.frames().at(-1)!);
+      const evaluate = async (expression: string) =>
+        (await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result
+          .value as unknown;
+      await lab.evaluate(async () => {
+        const { container } = window;
+        const program = await container.spawn('node', ['-e', 'for (;;);']);
+        const told = new Promise((resolve) => container.on('error', ({ message }) => resolve(message)));
+        const ended = program.exit.catch((error: Error) => error.message);
+        Object.assign(window, { outcome: Promise.all([told, ended]) });
+      });
+      frame.send('Page.crash').catch(() => {}); // nobody is left to answer
+      const why = 'the browser has ended its workers, most likely because a program needed more memory';
+      expect(await evaluate('outcome')).toEqual([
+        expect.stringContaining(`The container: ${why}`),
+        expect.stringContaining(`'node': ${why}`),
+      ]);
+      expect(await evaluate('container.fs.readdir(".").catch((error) => error.code)')).toBe('ELOST');
+      expect(await evaluate('document.querySelectorAll("iframe").length')).toBe(0);
+      const again = `lab.boot({ pool: 0 }).then((booted) => booted.spawn('node', ['-e', '7'])).then(({ exit }) => exit)`;
+      expect(await evaluate(again)).toBe(0);
+    },
+  );
 });

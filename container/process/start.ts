@@ -110,6 +110,7 @@ function onIdle(): void {
   const { process } = library;
   if (process._exiting) exitProcess(process.exitCode ?? 0); // The program has put something in the place of reallyExit.
   enter(() => process.emit('beforeExit', process.exitCode ?? 0), undefined);
+  if (isAlive()) return; // The question comes again when that has ended.
   sooner(endIfIdle); // Promise jobs come first: they may start something too. Nothing else does.
 }
 

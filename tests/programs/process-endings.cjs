@@ -7,6 +7,7 @@ const { join } = require('node:path');
 const cases = {
   'falls off the end': `process.on('exit', (code) => console.log('exit', code)); process.on('beforeExit', (code) => console.log('beforeExit', code));`,
   'beforeExit starts more': `let n = 0; process.on('beforeExit', () => { console.log('before', ++n); if (n < 3) setTimeout(() => {}, 1); }); process.on('exit', () => console.log('exit'));`,
+  'beforeExit starts what is due when it ends': `let n = 0; process.on('beforeExit', () => { console.log('before', ++n); if (n < 3) setTimeout(() => {}, 1); const until = Date.now() + 20; while (Date.now() < until); });`,
   'process.exit': `process.on('beforeExit', () => console.log('never')); process.on('exit', (code) => { console.log('exit', code, process.exitCode); setTimeout(() => console.log('never'), 0); }); process.exit(3);`,
   'exit in exit': `process.on('exit', () => process.exit(9)); process.exit(3);`,
   'exitCode in exit': `process.on('exit', () => { process.exitCode = 8; });`,

@@ -44,7 +44,7 @@ function getCallSites(count: number): unknown[] {
 /** Whether a package's file called, within so many calls. */
 function isInsideNodeModules(limit = 10): boolean {
   const caller = currentCallSites(limit + MOST_OWN_CALLS).find((site) => !isOurs(site));
-  return caller !== undefined && placeOf(caller).file.includes('/node_modules/');
+  return caller !== undefined && /[\\/]node_modules[\\/]/.test(placeOf(caller).file);
 }
 
 /** `.env` files, by the grammar of Node's own parser (src/node_dotenv.cc). */

@@ -30,13 +30,18 @@ export function installProxies(): void {
       };
     },
   };
-  const remembering = new PlainProxy(PlainProxy, {
-    construct(constructor, [target, handler]: [object, object]) {
-      const proxy = new constructor(target, handler);
-      made.set(proxy, [target, handler]);
+  // Without a prototype and without iterators: a program may have put anything into either.
+  const handler: ProxyHandler<ProxyConstructor> = {
+    construct(constructor, args: [object, object]) {
+      const proxy = new constructor(args[0], args[1]);
+      made.set(proxy, [args[0], args[1]]);
       return proxy;
     },
-  });
+  };
+  const remembering = new PlainProxy(
+    PlainProxy,
+    Object.setPrototypeOf(handler, null) as ProxyHandler<ProxyConstructor>,
+  );
   const place = { writable: true, configurable: true, enumerable: false };
   Object.defineProperty(PlainProxy, 'revocable', { ...place, value: remembered.revocable });
   Object.defineProperty(globalThis, 'Proxy', { ...place, value: remembering });

@@ -27,4 +27,9 @@ for (const wrong of [
     console.log(error.name, error.message);
   }
 }
+Object.prototype.get = refuse;
+const made = new Proxy([1, 2], { __proto__: null });
+const makers = [Proxy.name, typeof Proxy.revocable];
+delete Object.prototype.get;
+console.log(made, makers);
 console.log(util.isDeepStrictEqual(new Proxy({ a: 1 }, {}), { a: 1 }), new Proxy({}, {}) instanceof Object);

@@ -55,19 +55,41 @@ const probe = `
       throw new Error('empty');
     },
     storage: async () => navigator.storage.getDirectory(),
+    fileSystem: async () => webkitRequestFileSystemSync(0, 1024),
+    serviceWorker: async () => navigator.serviceWorker.register(TARGET + 'sw.js'),
+    locks: async () => navigator.locks.request('x', () => {}),
+    cookies: async () => cookieStore.getAll(),
+    credentials: async () => fetch(TARGET, { credentials: 'include', mode: 'no-cors' }),
+    webTransport: async () => new WebTransport(TARGET.replace('http:', 'https:')).ready,
+    sharedWorker: async () => new SharedWorker(TARGET + 'index.js'),
+    importData: () => import('data:text/javascript,'),
+  };
+  const tryAll = async () => {
+    const found = {};
+    for (const [name, attempt] of Object.entries(tries)) {
+      try {
+        await attempt();
+        found[name] = 'reached';
+      } catch {
+        found[name] = 'refused';
+      }
+    }
+    return found;
   };
   onmessage = ({ ports: [kernel] }) => {
     kernel.onmessage = async ({ data }) => {
       if (data.type !== 'start') return;
-      const found = { origin: self.origin, isolated: crossOriginIsolated };
-      for (const [name, attempt] of Object.entries(tries)) {
-        try {
-          await attempt();
-          found[name] = 'reached';
-        } catch {
-          found[name] = 'refused';
-        }
-      }
+      // Nobody may hear this.
+      new BroadcastChannel('site').postMessage('from inside');
+      postMessage({ type: 'frame-failed', message: 'from inside' });
+      const found = { origin: self.origin, isolated: crossOriginIsolated, ...(await tryAll()) };
+      // A worker may make another one, which is bound as it is.
+      const text = 'const TARGET = ' + JSON.stringify(TARGET) + '; const tries = {' +
+        Object.entries(tries).map(([name, attempt]) => name + ':' + attempt) + '}; const tryAll = ' + tryAll +
+        '; tryAll().then(postMessage)';
+      const nested = new Worker(URL.createObjectURL(new Blob([text])));
+      const below = await new Promise((resolve) => (nested.onmessage = ({ data }) => resolve(data)));
+      for (const [name, outcome] of Object.entries(below)) found['nested ' + name] = outcome;
       const { memory, end, id } = data.descriptors[1].channel;
       const bytes = new TextEncoder().encode(JSON.stringify(found));
       const header = new Int32Array(memory, end * 24, 6);
@@ -154,6 +176,8 @@ async function reachOf(page: Page, url: string): Promise<Record<string, unknown>
         fetch: await attempt(() => fetch(target)),
         navigation: await attempt(() => (top!.location.href = 'about:blank')),
         navigationAround: await attempt(() => (parent.location.href = 'about:blank')),
+        popup: await attempt(() => open('about:blank')),
+        dialog: await attempt(() => prompt('secret')),
       };
     }, url);
 }
@@ -172,6 +196,8 @@ const unreachable = {
   fetch: 'TypeError',
   navigation: 'SecurityError',
   navigationAround: 'SecurityError',
+  popup: 'null',
+  dialog: 'null',
 };
 
 test('the frame cannot reach its page, nor storage, nor the network', chromium, async ({ lab, page, server }) => {
@@ -205,15 +231,21 @@ for (const [place, options, open] of [
     await withServer({ ...options, files }, async (probing) => {
       await open(page, probing);
       await page.evaluate(async () => (await caches.open('x')).put('/secret', new Response('secret')));
-      const text = await page.evaluate(async () => {
+      const { text, heard } = await page.evaluate(async () => {
+        const said: unknown[] = [];
+        addEventListener('message', ({ data }) => said.push(data));
         const container = await window.lab.boot({ pool: 0 });
+        const channel = new BroadcastChannel('site');
+        channel.onmessage = ({ data }) => said.push(data);
         const program = await container.spawn('node');
-        return new Response(program.output.pipeThrough(new TextEncoderStream())).text();
+        const output = await new Response(program.output.pipeThrough(new TextEncoderStream())).text();
+        return { text: output, heard: said.filter((data) => JSON.stringify(data).includes('from inside')) };
       });
+      expect(heard).toEqual([]);
       const { origin, isolated, ...tries } = JSON.parse(text) as Record<string, unknown>;
       expect({ origin, isolated }).toEqual({ origin: 'null', isolated: true });
       for (const [name, outcome] of Object.entries(tries)) expect(`${name} ${String(outcome)}`).toBe(`${name} refused`);
-      expect(Object.keys(tries)).toHaveLength(11);
+      expect(Object.keys(tries)).toHaveLength(2 * 19);
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserPage } from '../../container/testing/browsers/browser.ts';
 import { serveContainer } from '../../container/testing/server.ts';
 import { KERNEL_PORT } from './container-abuse.ts';
 import { expect, openPage, run, test } from './container-page.ts';
@@ -9,13 +9,13 @@ import { expect, openPage, run, test } from './container-page.ts';
  */
 
 /** Runs a program and reads the last line that it wrote as JSON. */
-async function outcome(page: Page, script: string): Promise<unknown> {
+async function outcome(page: BrowserPage, script: string): Promise<unknown> {
   const { output } = await run(page, { args: ['-e', script], options: { env: { NODE_NO_WARNINGS: 1 } } });
   return JSON.parse(output.trimEnd().split('\n').at(-1)!);
 }
 
 /** The page is as it was: nothing of a program's has come into it. */
-async function expectUnharmed(page: Page): Promise<void> {
+async function expectUnharmed(page: BrowserPage): Promise<void> {
   const found = await page.evaluate(() => ({
     title: document.title,
     polluted: Object.keys(Object.prototype).concat(Object.keys(Array.prototype)),
@@ -89,7 +89,7 @@ test('bindings lead to no library of another name, and no native code', async ({
   expect(found).toEqual([]);
 });
 
-test('neither the site nor anybody else is asked, with or without cookies', async ({ page }) => {
+test('neither the site nor anybody else is asked, with or without cookies', async ({ blank: page }) => {
   const asked: string[] = [];
   const server = await serveContainer({
     routes: (path) => {
@@ -200,7 +200,10 @@ test.describe('a program that speaks for itself to the kernel', () => {
     });`;
 
   /** Starts a witness, runs a program beside it, and expects the witness to go on. */
-  async function besides(page: Page, script: string): Promise<{ code: number; output: string; errors: string[] }> {
+  async function besides(
+    page: BrowserPage,
+    script: string,
+  ): Promise<{ code: number; output: string; errors: string[] }> {
     return page.evaluate(
       async ([watching, hostile]) => {
         const { container } = window;

@@ -10,7 +10,7 @@ import type { DirectoryEntry, SystemError, TerminalSize } from './protocol.ts';
 export const OUTPUT_CREDIT = 256 * 1024;
 
 /** What a piece of output costs of that credit: many small pieces would keep a page as busy as large ones. */
-export const outputCost = (bytes: Uint8Array): number => Math.max(bytes.length, 4096);
+export const outputCost = (bytes: Uint8Array): number => Math.max(bytes.length, OUTPUT_CREDIT / 8);
 
 export interface PageSpawnOptions {
   file: string;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
+import { ChannelEnd } from './channel.ts';
 import { Channels } from './channels.ts';
 import type { Holder } from './channels.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import { outputCost } from './page-protocol.ts';
 import { Drain, Feed } from './streams.ts';
 
 /**
@@ -82,4 +84,14 @@ test('a pipe that never becomes empty gives the others their turn', (context) =>
   always.mock.restore();
   Atomics.store(header, READ, 1); // empty at last
   assert.ok(seen.bytes < 2000);
+});
+
+test('many small pieces use up the credit too', (context) => {
+  const cost = outputCost(bytes.subarray(0, 1));
+  const { drain, seen } = drainOf(context, 2 * cost);
+  const writer = new ChannelEnd(drain.grant.memory, 1, () => drain.ring());
+  for (let count = 0; count < 5; count++) writer.write(bytes.subarray(0, 1));
+  assert.equal(seen.bytes, 2);
+  drain.grantCredit(cost);
+  assert.equal(seen.bytes, 5, 'what was waiting comes in one piece');
 });

@@ -59,7 +59,7 @@ export async function abuse(page: BrowserPage, code: string, until: 'exit' | { t
       const wait = (time: number) => new Promise<void>((resolve) => setTimeout(resolve, time));
       const enough = async () => {
         while (!output.includes(text)) await wait(20);
-        await wait(700);
+        await wait(1000);
       };
       await (toItsEnd ? finished : Promise.race([finished, enough()]));
       program.kill();

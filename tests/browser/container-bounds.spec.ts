@@ -92,6 +92,12 @@ test('a program that writes 100 MB writes all of them, at the page’s pace', as
   expect(length).toBe(100 * 1024 * 1024);
 });
 
+test('a program that writes byte by byte without end leaves the page its time', async ({ lab: page }) => {
+  const { code, length } = await abuse(page, `for (;;) require('fs').writeSync(1, 'x');`, { text: 'xxx' });
+  expect(length).toBeGreaterThan(3);
+  expect(code).toBe(STOPPED);
+});
+
 test('a program that starts others without end is refused the 65th, and Stop ends them all', async ({ lab: page }) => {
   const bomb = `
     const start = () => require('child_process').spawn('node', ['bomb.js'], { stdio: 'inherit' })

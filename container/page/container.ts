@@ -43,7 +43,7 @@ export class Container implements EmbeddedContainer {
   constructor(frame: Frame, options: { workdir: string; baseUrl: string }, onReady: () => void) {
     this.#frame = frame.element;
     this.#link = new KernelLink(frame.port, (event) => this.#hear(event));
-    this.#pulse = new Pulse(frame.element, () => this.#lost());
+    this.#pulse = new Pulse(frame, () => this.#lost());
     this.#libraryUrl = `${options.baseUrl}library.json`;
     this.#onReady = onReady;
     this.workdir = options.workdir;

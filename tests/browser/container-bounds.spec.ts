@@ -4,6 +4,9 @@ import { expect, openPage, run, test } from './container-page.ts';
 
 /** What a program can use up, and that the page goes on meanwhile, can stop it, and learns which bound it was. */
 
+// A trace listens in the page as well, and what is counted here is the container's own.
+test.use({ trace: 'off' });
+
 const STOPPED = 137;
 
 /** Looks into frames, workers or consoles, which only Playwright's own browser shows. */
@@ -300,21 +303,28 @@ test.describe('the end of a container', () => {
   test(
     'ended by the browser, as for want of memory, it says so, and another one boots',
     chromium,
-    async ({ lab, page }) => {
+    async ({ page, server }) => {
+      // The page asks the frame ten times as often.
+      await page.addInitScript(() => {
+        const { setInterval } = window;
+        const faster = (action: () => void, time: number) => setInterval(action, time / 10);
+        Object.assign(window, { setInterval: faster });
+      });
+      await openPage(page, server);
       const context = page.context();
       // To Playwright the page itself has crashed; this still speaks to it.
       const session = await context.newCDPSession(page);
-      const frame = await context.newCDPSession(page.frames().at(-1)!);
       const evaluate = async (expression: string) =>
         (await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result
           .value as unknown;
-      await lab.evaluate(async () => {
-        const { container } = window;
+      await page.evaluate(async () => {
+        const container = (window.container = await window.lab.boot());
         const program = await container.spawn('node', ['-e', 'for (;;);']);
         const told = new Promise((resolve) => container.on('error', ({ message }) => resolve(message)));
         const ended = program.exit.catch((error: Error) => error.message);
         Object.assign(window, { outcome: Promise.all([told, ended]) });
       });
+      const frame = await context.newCDPSession(page.frames().at(-1)!);
       frame.send('Page.crash').catch(() => {}); // nobody is left to answer
       const why = 'the browser has ended its workers, most likely because a program needed more memory';
       expect(await evaluate('outcome')).toEqual([

@@ -106,3 +106,14 @@ test('commands that are open when the platform ends are refused', async () => {
   process.exit(1);
   await assert.rejects(open, (error: ProblemError) => error.problem.code === 'platform-ended');
 });
+
+test('commands that are open when the container is lost are refused with the reason', async () => {
+  const { client, process } = await start();
+  const open = client.send({ command: 'restart', process: null });
+  const gone = (error: ProblemError) =>
+    error.problem.code === 'container-gone' && /no memory/.test(error.problem.cause);
+  const refused = assert.rejects(open, gone);
+  process.lose('no memory');
+  await assert.rejects(client.ended, gone);
+  await refused;
+});

@@ -2,7 +2,7 @@ import { MARK, PROTOCOL_VERSION } from '../../platform/protocol.ts';
 import type { PlatformCommand, PlatformEvent } from '../../platform/protocol.ts';
 import { parseEvent } from './events.ts';
 import { LineCutter } from './lines.ts';
-import { labProblem, ProblemError } from './problem.ts';
+import { containerGone, labProblem, ProblemError } from './problem.ts';
 import type { LabProblem } from './problem.ts';
 import type { Container, ContainerProcess } from './runtime/container.ts';
 
@@ -102,21 +102,21 @@ export class PlatformClient {
   async #listen(): Promise<number> {
     const cutter = new LineCutter((line) => this.#hear(line));
     const reader = this.#process.output.getReader();
+    const lost = (error: unknown): never => {
+      const problem = containerGone(error);
+      this.#refuseAll(problem);
+      throw new ProblemError(problem);
+    };
+    this.#process.exit.catch(() => undefined); // The output breaks with it, and is read first.
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(lost);
       if (done) break;
       cutter.push(value);
     }
     cutter.end();
-    try {
-      const code = await this.#process.exit;
-      this.#refuseAll(ended(`It exited with code ${code}.`));
-      return code;
-    } catch (error) {
-      const problem = gone(error instanceof Error ? error.message : String(error));
-      this.#refuseAll(problem);
-      throw new ProblemError(problem);
-    }
+    const code = await this.#process.exit.catch(lost);
+    this.#refuseAll(ended(`It exited with code ${code}.`));
+    return code;
   }
 
   #refuseAll(problem: LabProblem): void {
@@ -162,11 +162,6 @@ const refusedWithoutReason = labProblem(
 
 function ended(cause: string): LabProblem {
   return labProblem('platform-ended', 'The platform does not run any more', cause, 'Press Run to start it again.');
-}
-
-function gone(cause: string): LabProblem {
-  const mend = 'Run again: the lab gets a fresh container.';
-  return labProblem('container-failed', 'The container is gone', cause, mend);
 }
 
 function misfit(text: string, why: string): LabProblem {

@@ -14,6 +14,7 @@ export type LabProblemCode =
   | 'other-protocol'
   | 'platform-ended'
   | 'container-failed'
+  | 'container-gone'
   | 'edits-damaged'
   | 'edits-not-kept'
   | 'lab-failed';
@@ -36,6 +37,7 @@ const RUNTIME_PROBLEMS: readonly LabProblem['code'][] = [
   'out-of-memory',
   'second-instance',
   'container-failed',
+  'container-gone',
   'platform-ended',
   'other-protocol',
   'bad-line',
@@ -65,6 +67,8 @@ export class ProblemError extends Error {
 /** The problem to show for anything that was thrown. */
 export function problemOf(error: unknown): LabProblem {
   if (error instanceof ProblemError) return error.problem;
+  const { code } = Object(error) as { code?: unknown };
+  if (code === 'ELOST') return containerGone(error);
   const cause = error instanceof Error ? error.message : String(error);
   return labProblem(
     'lab-failed',
@@ -72,4 +76,10 @@ export function problemOf(error: unknown): LabProblem {
     cause,
     'Press Reset and run again. If it comes back, this is a bug of the lab: please report it with this message.',
   );
+}
+
+/** The container has ended under whatever ran in it. */
+export function containerGone(error: unknown): LabProblem {
+  const cause = error instanceof Error ? error.message : String(error);
+  return labProblem('container-gone', 'The container is gone', cause, 'Run again: the lab gets a fresh container.');
 }

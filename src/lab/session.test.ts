@@ -100,6 +100,33 @@ test('a platform that does not stop is killed', async (context) => {
   assert.equal(container.tornDown, false);
 });
 
+test('a container that the browser has ended is thrown away, and the next run gets a fresh one', async () => {
+  const containers: FakeContainer[] = [];
+  const boot = () => {
+    containers.push(new FakeContainer(polite));
+    return Promise.resolve(containers.at(-1)!);
+  };
+  const { session, reaches, state } = lab(boot);
+  await session.start(RUN, new Map());
+  await reaches('running');
+  containers[0]!.processes[0]!.lose('no memory');
+  await reaches('failed');
+  assert.equal(state.view.problem?.code, 'container-gone');
+  assert.match(state.view.problem.cause, /no memory/);
+  assert.equal(containers[0]!.tornDown, true);
+  await session.start(RUN, new Map());
+  await reaches('running');
+
+  // It is found out at the next run when nothing ran.
+  await session.stop();
+  containers[1]!.lost = true;
+  await session.start(RUN, new Map());
+  assert.equal(state.view.problem?.code, 'container-gone');
+  await session.start(RUN, new Map());
+  await reaches('running');
+  assert.equal(containers.length, 3);
+});
+
 test('a container that does not even kill is thrown away, and the next run gets a fresh one', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const containers: FakeContainer[] = [];

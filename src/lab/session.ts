@@ -259,7 +259,9 @@ export class Session implements Tenant {
     if (turn !== this.#turn || error instanceof Overtaken) return;
     this.#client = null;
     this.#busy = false;
-    this.#parts.dispatch({ type: 'problem', problem: problemOf(error) });
+    const problem = problemOf(error);
+    if (problem.code === 'container-gone') this.#parts.container.discard(this);
+    this.#parts.dispatch({ type: 'problem', problem });
     this.#parts.dispatch({ type: 'ended', code: null, byReader: false, at: Date.now() });
   }
 }

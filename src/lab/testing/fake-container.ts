@@ -16,10 +16,11 @@ export class FakeProcess {
   readonly process: ContainerProcess;
   #output: ReadableStreamDefaultController<string> | null = null;
   #exit: (code: number) => void = () => undefined;
+  #fail: (error: Error) => void = () => undefined;
 
   constructor(args: string[]) {
     this.args = args;
-    const exit = new Promise<number>((resolve) => (this.#exit = resolve));
+    const exit = new Promise<number>((resolve, reject) => ([this.#exit, this.#fail] = [resolve, reject]));
     const output = new ReadableStream<string>({ start: (controller) => void (this.#output = controller) });
     const input = new WritableStream<string>({ write: (chunk) => this.#take(chunk) });
     this.process = { exit, output, input, kill: () => this.onKill() };
@@ -41,6 +42,14 @@ export class FakeProcess {
     this.#exit(code);
   }
 
+  /** The browser ends the container with all that runs in it. */
+  lose(reason: string): void {
+    const error = Object.assign(new Error(reason), { code: 'ELOST' });
+    this.#output?.error(error);
+    this.#output = null;
+    this.#fail(error);
+  }
+
   #take(chunk: string): void {
     for (const line of chunk.split('\n')) {
       if (!line.startsWith(MARK)) continue;
@@ -56,6 +65,8 @@ export class FakeContainer implements Container {
   readonly mounted: FileSystemTree[] = [];
   readonly processes: FakeProcess[] = [];
   tornDown = false;
+  /** Whether the browser has ended it. */
+  lost = false;
   readonly #play: (process: FakeProcess) => void;
   #error: (error: { message: string }) => void = () => undefined;
 
@@ -65,6 +76,7 @@ export class FakeContainer implements Container {
   }
 
   mount(tree: FileSystemTree): Promise<void> {
+    if (this.lost) return Promise.reject(Object.assign(new Error('mount: it is lost'), { code: 'ELOST' }));
     this.mounted.push(tree);
     return Promise.resolve();
   }

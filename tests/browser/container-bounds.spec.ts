@@ -9,7 +9,7 @@ test.use({ trace: 'off' });
 
 const STOPPED = 137;
 
-/** Looks into frames, workers or consoles, which only Playwright's own browser shows. */
+/** What only Chromium bears, or only Playwright's own browser shows: frames, workers, consoles. */
 const chromium = { tag: '@chromium' };
 
 /** The container still runs programs. */
@@ -196,7 +196,8 @@ test('a program that opens 10,000 files, or 10,000 sockets, is refused what is t
 });
 
 test.describe('a program that gets at the kernel', () => {
-  test('and writes without end ends by itself, is named, and disturbs nobody', async ({ lab: page }) => {
+  // In Firefox the flood ends the page's process before the kernel has read of it.
+  test('and writes without end ends by itself, is named, and disturbs nobody', chromium, async ({ lab: page }) => {
     const { code, errors } = await abuse(
       page,
       `${KERNEL_PORT}

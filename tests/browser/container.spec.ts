@@ -65,31 +65,6 @@ test.describe('programs', () => {
   });
 });
 
-test('fifty processes are there at once', async ({ lab: page }) => {
-  const { output } = await run(page, {
-    files: {
-      'main.js': `
-        const { spawn } = require('child_process');
-        const children = Array.from({ length: 50 }, () =>
-          spawn('node', ['-e', "process.stdin.resume().on('end', () => console.log('end')); console.log('here')"]));
-        let here = 0;
-        let ended = 0;
-        for (const child of children) {
-          let text = '';
-          child.stdout.on('data', (data) => {
-            text += data;
-            if (text === 'here\\n' && ++here === 50) for (const each of children) each.stdin.end();
-          });
-          child.on('close', (code) => {
-            if (code === 0 && text === 'here\\nend\\n' && ++ended === 50) console.log(here, ended);
-          });
-        }`,
-    },
-    args: ['main.js'],
-  });
-  expect(output).toBe('50 50\n');
-});
-
 test.describe('signals', () => {
   test('SIGTERM ends a busy loop in another process', async ({ lab: page }) => {
     const { output } = await run(page, {

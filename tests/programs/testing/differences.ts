@@ -73,12 +73,32 @@ const CLONES =
   '-DataCloneError 25 () => {} could not be cloned. DataCloneError 25 Symbol(s) could not be cloned. TypeError ERR_MISSING_ARGS The "The value argument must be specified" argument must be specified';
 const BROKEN_JSON =
   '-"TEMPORARY/broken.json" SyntaxError undefined TEMPORARY/broken.json: Unexpected end of JSON input undefined';
+const PROXIES = [
+  "-TypeError Constructor Proxy requires 'new'",
+  ...Array<string>(3).fill('-TypeError Cannot create proxy with a non-object as target or handler'),
+];
 const NO_PLACES = 'Errors have no places: a worker without an address knows of none.';
 
 /** Engines have words of their own for the language's errors. Frames of stacks are not compared: see normalise. */
 export const engines: Record<'firefox' | 'webkit', Engine> = {
   firefox: {
     differences: {
+      // A call's place is that of its parenthesis.
+      'assert.cjs': [
+        '-  assert(age > 3)',
+        '+  (age > 3)',
+        '-  assert(await Promise.resolve(0))',
+        '+  (await Promise.resolve(0))',
+      ],
+      'proxies.cjs': [
+        "-Proxy 2 undefined [ 'length', 'name', 'revocable' ]",
+        ...PROXIES,
+        "+Proxy 2 undefined [ 'revocable', 'length', 'name' ]",
+        '+TypeError calling a builtin Proxy constructor without new is forbidden',
+        '+TypeError `target` argument of Proxy must be an object, got the number 1',
+        '+TypeError `handler` argument of Proxy must be an object, got undefined',
+        '+TypeError `target` argument of Proxy must be an object, got undefined',
+      ],
       'data.cjs': [
         ...differences['data.cjs']!,
         CLONES,
@@ -108,7 +128,10 @@ export const engines: Record<'firefox' | 'webkit', Engine> = {
         `+  ! TypeError: can't access property "deeper", o.missing is undefined`,
       ],
     },
-    notCompared: { 'net-streams.mjs': 'Of the two ends of a connection now one closes first, now the other.' },
+    notCompared: {
+      'net-streams.mjs': 'Of the two ends of a connection now one closes first, now the other.',
+      'urls.cjs': 'The address of a file loses its host.',
+    },
   },
   webkit: {
     differences: {

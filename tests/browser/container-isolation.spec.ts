@@ -64,11 +64,13 @@ const probe = `
     sharedWorker: async () => new SharedWorker(TARGET + 'index.js'),
     importData: () => import('data:text/javascript,'),
   };
+  // What never answers reaches nothing either.
+  const silence = () => new Promise((_, reject) => setTimeout(() => reject(new Error('silence')), 2000));
   const tryAll = async () => {
     const found = {};
     for (const [name, attempt] of Object.entries(tries)) {
       try {
-        await attempt();
+        await Promise.race([attempt(), silence()]);
         found[name] = 'reached';
       } catch {
         found[name] = 'refused';
@@ -85,10 +87,14 @@ const probe = `
       const found = { origin: self.origin, isolated: crossOriginIsolated, ...(await tryAll()) };
       // A worker may make another one, which is bound as it is.
       const text = 'const TARGET = ' + JSON.stringify(TARGET) + '; const tries = {' +
-        Object.entries(tries).map(([name, attempt]) => name + ':' + attempt) + '}; const tryAll = ' + tryAll +
+        Object.entries(tries).map(([name, attempt]) => name + ':' + attempt) + '}; const silence = ' + silence + '; const tryAll = ' + tryAll +
         '; tryAll().then(postMessage)';
-      const nested = new Worker(URL.createObjectURL(new Blob([text])));
-      const below = await new Promise((resolve) => (nested.onmessage = ({ data }) => resolve(data)));
+      const below = await new Promise((resolve) => {
+        const nested = new Worker(URL.createObjectURL(new Blob([text])));
+        nested.onmessage = ({ data }) => resolve(data);
+        // WebKit refuses the worker itself.
+        nested.onerror = () => resolve(Object.fromEntries(Object.keys(tries).map((name) => [name, 'refused'])));
+      });
       for (const [name, outcome] of Object.entries(below)) found['nested ' + name] = outcome;
       const { memory, end, id } = data.descriptors[1].channel;
       const bytes = new TextEncoder().encode(JSON.stringify(found));

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { freePort } from '../free-port.ts';
 import type { Browser, BrowserPage } from './browser.ts';
 import { findProgram } from './find-program.ts';
 import { WebDriverSession } from './webdriver.ts';
-
-const LIBRARIES = '/usr/lib/x86_64-linux-gnu';
 
 /**
  * Starts WebKitGTK's small browser by its WebDriver, on a display of its own when there is none. WEBKIT_DRIVER_PATH,
@@ -25,9 +23,7 @@ export async function startWebKit(options: { sharedMemory: boolean }): Promise<B
   const binary = await findProgram({
     variable: 'MINIBROWSER_PATH',
     names: ['MiniBrowser'],
-    places: readdirSync(LIBRARIES)
-      .filter((name) => name.startsWith('webkit2gtk'))
-      .map((name) => `${LIBRARIES}/${name}/MiniBrowser`),
+    places: belowLibraries('MiniBrowser'),
     install: debian,
   });
   const display = process.env['DISPLAY'] ? null : await startDisplay(debian);
@@ -41,8 +37,17 @@ export async function startWebKit(options: { sharedMemory: boolean }): Promise<B
     ...(options.sharedMemory ? { JSC_useSharedArrayBuffer: '1' } : {}),
   };
   const server = spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: 'ignore' });
+  const end = async () => {
+    await stop(server);
+    if (display) await stop(display.server);
+  };
   const address = `http://127.0.0.1:${port}`;
-  await WebDriverSession.ready(address, server);
+  try {
+    await WebDriverSession.ready(address, server);
+  } catch (error) {
+    await end();
+    throw error;
+  }
   const capabilities = { 'webkitgtk:browserOptions': { binary, args: ['--automation'] } };
   let session: WebDriverSession | undefined;
   return {
@@ -55,10 +60,18 @@ export async function startWebKit(options: { sharedMemory: boolean }): Promise<B
     },
     async close() {
       await session?.end();
-      await stop(server);
-      if (display) await stop(display.server);
+      await end();
     },
   };
+}
+
+/** Where Debian may have put a program of WebKitGTK's: below the libraries of each kind of processor. */
+function belowLibraries(program: string): string[] {
+  const folders = (path: string) => (existsSync(path) ? readdirSync(path).map((name) => `${path}/${name}`) : []);
+  return folders('/usr/lib')
+    .filter((path) => path.endsWith('-linux-gnu'))
+    .flatMap((path) => folders(path).filter((library) => /webkit2gtk-/.test(library)))
+    .map((library) => `${library}/${program}`);
 }
 
 /** A display in memory. */

@@ -70,9 +70,10 @@ export function callSitesOf(holder: { stack?: unknown }): NodeJS.CallSite[] {
 export function currentCallSites(count: number): NodeJS.CallSite[] {
   const { stackTraceLimit } = errorsOfV8;
   errorsOfV8.stackTraceLimit = count + 1;
-  const holder = new Error();
+  // Read under this limit: foreign-stacks.ts takes it when a stack is read.
+  const sites = callSitesOf(new Error());
   errorsOfV8.stackTraceLimit = stackTraceLimit;
-  return callSitesOf(holder).slice(1);
+  return sites.slice(1);
 }
 
 /** A line of a file, or undefined when there is no such file: code of `eval` and its like has none. */

@@ -140,3 +140,7 @@ const { stdout: clock } = spawnSync(process.execPath, [
 ]);
 const [timeOrigin, difference, uptime] = JSON.parse(String(clock));
 console.log(timeOrigin >= spawnedAt - 50, Math.abs(difference) < 50, uptime <= Date.now() - spawnedAt + 50);
+
+// Calls that are open, more of them than an error's stack tells.
+const deep = (calls) => (calls === 0 ? require('node:util').getCallSites(12).length : deep(calls - 1));
+console.log('call sites', deep(20));

@@ -3,14 +3,13 @@
 import { call, KernelError } from '../process/calls.ts';
 import { host } from '../process/host.ts';
 import { isolateSymbols, library } from '../process/library.ts';
+import { printToStderr } from '../process/print.ts';
 import { errnoOf, systemException } from './errno.ts';
 import { absolutePath } from './fs.ts';
 import { activeHandles, activeRequests } from './handle.ts';
 import { sinceStart } from './performance.ts';
 import type { Binding } from './shape.ts';
 import { activeTimers } from './timers.ts';
-
-const STDERR = 2;
 
 let cwd = '/';
 let umask = 0o022;
@@ -98,9 +97,7 @@ export function createProcessMethodsBinding(): Binding {
     },
     reallyExit: (code: number) => exitProcess(code),
     abort: () => call('kill', library.process['pid'] as number, 6),
-    _rawDebug(text: string) {
-      (library.require('fs') as { writeSync(fd: number, text: string): void }).writeSync(STDERR, `${text}\n`);
-    },
+    _rawDebug: (text: string) => printToStderr(`${text}\n`),
     _getActiveRequests: () => activeRequests().map(ownerOf),
     _getActiveHandles: () => activeHandles().map(ownerOf),
     getActiveResourcesInfo: () => [

@@ -1,8 +1,8 @@
+import { isChannelMemory } from './channel.ts';
 import {
   hasFields,
   isBoolean,
   isBytes,
-  isChannelMemory,
   isInteger,
   isList,
   isNullOr,

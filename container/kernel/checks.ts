@@ -1,5 +1,3 @@
-import { isChannelMemory } from './channel.ts';
-
 /**
  * What a process sends is looked at by hand and not by a schema, for this runs with every call of every process. What
  * the messages and calls carry is said with these.
@@ -13,7 +11,6 @@ export const isNumber: Check = (value) => Number.isFinite(value);
 export const isBytes: Check = (value) => value instanceof Uint8Array;
 export const isPort: Check = (value) => value instanceof MessagePort;
 export const isEnd: Check = (value) => value === 0 || value === 1;
-export { isChannelMemory };
 
 export const isList =
   (check: Check): Check =>

@@ -1,4 +1,5 @@
-import { hasFields, isChannelMemory, isEnd, isInteger, isNullOr, isPort, isText } from './checks.ts';
+import { isChannelMemory } from './channel.ts';
+import { hasFields, isEnd, isInteger, isNullOr, isPort, isText } from './checks.ts';
 import type { Check } from './checks.ts';
 import type { ProcessMessage } from './protocol.ts';
 

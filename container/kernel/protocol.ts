@@ -112,7 +112,8 @@ export interface ProcessEntry {
 
 /**
  * Calls: name → arguments and answer. Paths are absolute and normalised by the process. Each fails with a SystemError,
- * EINVAL if the arguments have another shape. `position` -1 means "at the descriptor's own position". A `Uint8Array` answer is sent as raw bytes.
+ * EINVAL if the arguments have another shape. `position` -1 means "at the descriptor's own position". A `Uint8Array`
+ * answer is sent as raw bytes.
  */
 export interface Calls {
   /** The next part of a long answer. */

@@ -3,6 +3,7 @@
 import { sourceLineOf } from './call-sites.ts';
 import { library, nodeData, privateSymbols } from './library.ts';
 import type { Uncaught } from './loop.ts';
+import { printToStderr } from './print.ts';
 import { exitProcess } from '../bindings/process_methods.ts';
 
 interface Enhancers {
@@ -31,7 +32,7 @@ function describe(error: unknown, fromPromise: boolean): string {
  * which is nearly always the `throw` right before it. What a promise was rejected with, it does not know either.
  */
 function sourceFrame(error: Error, fromPromise: boolean): string | null {
-  const place = /(?:\(|at |@)((?:file:\/\/)?\/[^()\n]*?):(\d+):(\d+)\)?$/m.exec(String(error.stack));
+  const place = /(?:\(|at )((?:file:\/\/)?\/[^()\n]*?):(\d+):(\d+)\)?$/m.exec(String(error.stack));
   if (!place) return null;
   const [, file, line, column] = place as unknown as [string, string, string, string];
   const source = sourceLineOf({ file, line: Number(line), column: Number(column) });
@@ -39,9 +40,4 @@ function sourceFrame(error: Error, fromPromise: boolean): string | null {
   const made = source.slice(0, Number(column) - 1);
   const thrown = fromPromise ? made : made.replace(/\bthrow\s[^;{}]*$/, '');
   return `${file}:${line}\n${source}\n${' '.repeat(thrown.length)}^`;
-}
-
-function printToStderr(text: string): void {
-  const { writeSync } = library.require('fs') as { writeSync(fd: number, text: string): void };
-  writeSync(2, `${text}`);
 }

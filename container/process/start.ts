@@ -12,6 +12,7 @@ import { environment } from './environment.ts';
 import { configureLoop, enter, isAlive, sooner, startWatchingLiveness } from './loop.ts';
 import { library, libraryText, privateSymbols, setLibraryFetcher } from './library.ts';
 import { optionsOfEnvironment, parseCommandLine, type CommandLine } from './options.ts';
+import { print, printToStderr } from './print.ts';
 import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
 import { startClock } from '../bindings/performance.ts';
 import { setOption } from '../bindings/system.ts';
@@ -80,16 +81,12 @@ function runBuiltin(id: string, program: string, words: string[]): void {
   watchEntryPoint();
 }
 
-function print(text: string, fd = 1): void {
-  (library.require('fs') as { writeSync(fd: number, text: string): void }).writeSync(fd, text);
-}
-
 /** An option that this container does not know ends the process, as in Node. */
 function readOptions(words: string[]): CommandLine {
   try {
     return parseCommandLine(words);
   } catch (error) {
-    print(`node: ${(error as Error).message}\n`, 2);
+    printToStderr(`node: ${(error as Error).message}\n`);
     return exitProcess(INVALID_ARGUMENT);
   }
 }
@@ -118,7 +115,7 @@ function endIfIdle(): void {
   const { process } = library;
   if (isAlive() || process._exiting) return;
   if (!entryPoint.settled) {
-    print('Warning: Detected unsettled top-level await\n', 2);
+    printToStderr('Warning: Detected unsettled top-level await\n');
     process.exitCode ??= UNSETTLED_TOP_LEVEL_AWAIT;
   }
   process._exiting = true;

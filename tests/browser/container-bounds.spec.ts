@@ -1,6 +1,6 @@
 import type { BrowserPage } from '../../container/testing/browsers/browser.ts';
 import { KERNEL_PORT, abuse } from './container-abuse.ts';
-import { expect, openPage, run, test } from './container-page.ts';
+import { chromium, expect, openPage, run, test } from './container-page.ts';
 
 /** What a program can use up, and that the page goes on meanwhile, can stop it, and learns which bound it was. */
 
@@ -8,9 +8,6 @@ import { expect, openPage, run, test } from './container-page.ts';
 test.use({ trace: 'off' });
 
 const STOPPED = 137;
-
-/** What only Chromium bears, or only Playwright's own browser shows: frames, workers, consoles. */
-const chromium = { tag: '@chromium' };
 
 /** The container still runs programs. */
 async function expectService(page: BrowserPage): Promise<void> {

@@ -3,14 +3,11 @@ import { bundleKernel } from '../../container/build/kernel-bundle.ts';
 import type { BrowserPage } from '../../container/testing/browsers/browser.ts';
 import { ISOLATION_HEADERS, serveContainer } from '../../container/testing/server.ts';
 import type { ContainerServer } from '../../container/testing/server.ts';
-import { expect, openPage, test } from './container-page.ts';
+import { chromium, expect, openPage, test } from './container-page.ts';
 
 /** What code that a reader runs cannot reach, and how booting fails. */
 
 test.use({ serviceWorkers: 'allow' });
-
-/** Looks into frames or workers, which only Playwright's own browser shows. */
-const chromium = { tag: '@chromium' };
 
 /**
  * A process script that is nothing but a try at all that a worker has. It writes what it found to its stdout as JSON,

@@ -51,6 +51,9 @@ export const test = withPage.extend<{ lab: BrowserPage }>({
   },
 });
 
+/** For tests of what only Chromium bears, or only Playwright's own browser shows: frames, workers, consoles. */
+export const chromium = { tag: '@chromium' };
+
 /** Opens the page and loads the container's module as `lab`. */
 export async function openPage(page: BrowserPage, server: ContainerServer): Promise<void> {
   await page.goto(server.url);

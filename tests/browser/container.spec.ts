@@ -1,4 +1,4 @@
-import { expect, run, test } from './container-page.ts';
+import { chromium, expect, run, test } from './container-page.ts';
 
 /**
  * The container in a real browser: processes, signals, pipes, ports and disk. The programs run on its own Node; what
@@ -321,7 +321,7 @@ test.describe('teardown', () => {
     expect(output).toBe('42\n');
   });
 
-  test('it leaves no worker', { tag: '@chromium' }, async ({ lab, page }) => {
+  test('it leaves no worker', chromium, async ({ lab, page }) => {
     await lab.evaluate(async (script) => {
       const program = await window.container.spawn('node', ['-e', script]);
       await program.output.getReader().read();

@@ -58,6 +58,8 @@ test('without a network one reads, searches, edits and runs a lab', async ({ pag
   await page.goto(server.url);
   await page.getByRole('main').getByRole('link', { name: 'Processes', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Processes');
+  // A key that comes before the page's script has run opens nothing.
+  await page.waitForLoadState();
   await page.keyboard.press('/');
   await page.keyboard.type('sticky sessions');
   await expect(page.getByRole('dialog').getByRole('status')).toContainText('found for “sticky sessions”');

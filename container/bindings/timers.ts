@@ -36,23 +36,22 @@ function fire(): void {
   timer = undefined;
   timersDue = immediateInfo[HAS_OUTSTANDING] !== 0;
   if (timersDue) return;
-  // 1 also when a callback threw: the rest of the list comes in a macrotask of its own.
-  let next = 1;
+  // Also when a callback threw, the rest of the list comes in a macrotask of its own.
+  let again = true;
   enter(() => {
-    next = processTimers(now());
+    const next = processTimers(now());
+    again = Math.abs(next) === 1;
+    if (again) return;
+    // Before the ticks, which may want an earlier timer than the next that there is.
+    setTimerReferenced(next > 0);
+    if (next !== 0) schedule(Math.abs(next) - now());
   }, undefined);
-  if (Math.abs(next) === 1) {
-    if (againPosted) return;
-    againPosted = true;
-    later(() => {
-      againPosted = false;
-      fire();
-    });
-    return;
-  }
-  setTimerReferenced(next > 0);
-  if (next === 0) return;
-  schedule(Math.abs(next) - now());
+  if (!again || againPosted) return;
+  againPosted = true;
+  later(() => {
+    againPosted = false;
+    fire();
+  });
 }
 
 function setTimerReferenced(referenced: boolean): void {

@@ -79,6 +79,12 @@ setTimeout(() => busy.push('second'), 6);
 for (const end = Date.now() + 15; Date.now() < end;);
 await delay(7); // due after both, even if the loop's clock stood still meanwhile
 console.log(busy.join(' '));
+// A tick of a timer's callback sets one that is due before the next that there is.
+const far = setTimeout(() => {}, 10_000);
+const asked = performance.now();
+await new Promise((resolve) => setTimeout(() => process.nextTick(() => setTimeout(resolve, 1)), 1));
+console.log(performance.now() - asked < 5000);
+clearTimeout(far);
 setInterval(() => {}, 1000).unref();
 setImmediate(() => console.log('unref’d immediate')).unref();
 process.on('exit', () => console.log('the end'));

@@ -20,6 +20,14 @@ export function newAsyncId(): number {
   return (ids[COUNTER] = (ids[COUNTER] as number) + 1);
 }
 
+/** Remembers how many ids there were; what it answers forgets those that came since. */
+export function keepAsyncIds(): () => void {
+  const count = ids[COUNTER] as number;
+  return () => {
+    ids[COUNTER] = count;
+  };
+}
+
 /** Empties the stack after an uncaught exception. */
 export function clearAsyncIdStack(): void {
   fields[STACK_LENGTH] = 0;

@@ -71,6 +71,11 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
       const fd = isUserFd ? path : fs.openSync(path, options.flag, 0o666);`,
     ],
   ],
+  // A warm worker has run some of the library before it knows the process's NODE_DEBUG: nothing is decided then.
+  'internal/util/debuglog': [
+    ['let debug = (...args) => {', 'let debug = (...args) => {\n    if (testEnabled === undefined) return;'],
+    ['let test = () => {', 'let test = () => {\n    if (testEnabled === undefined) return false;'],
+  ],
   // Only in V8 an error owns its stack.
   'internal/process/promises': [["ObjectPrototypeHasOwnProperty(obj, 'stack')", "'stack' in obj"]],
   // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.

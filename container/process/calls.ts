@@ -20,7 +20,10 @@ import { host } from './host.ts';
 
 const decoder = new host.TextDecoder();
 
-let port: MessagePort | null = null;
+/** What messages to the kernel go through. */
+type Line = Pick<MessagePort, 'postMessage'>;
+
+let port: Line | null = null;
 let words: Int32Array = new Int32Array(8);
 let bytes: Uint8Array = new Uint8Array(0);
 
@@ -39,7 +42,7 @@ export class KernelError extends Error {
 }
 
 /** Connects this process to the kernel. `control` is the process's control memory. */
-export function connectKernel(kernelPort: MessagePort, control: SharedArrayBuffer): void {
+export function connectKernel(kernelPort: Line, control: SharedArrayBuffer): void {
   port = kernelPort;
   words = new Int32Array(control, 0, CONTROL_BYTES / 4);
   bytes = new Uint8Array(control, CONTROL_BYTES);

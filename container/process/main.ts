@@ -1,4 +1,4 @@
-/** A process's worker: brings up Node's library, then waits for the kernel to make it a process. */
+/** A process's worker: brings up Node's library, warms up, and waits for the kernel to make it a process. */
 
 import type { KernelMessage, ProcessMessage } from '../kernel/protocol.ts';
 import { onDiskChange } from '../bindings/fs_watch.ts';
@@ -8,7 +8,12 @@ import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
 import { bootstrap } from './bootstrap.ts';
 import { endsOf } from './channels.ts';
 import { host } from './host.ts';
+import { later } from './loop.ts';
 import { start } from './start.ts';
+import { warmUp } from './warm-up.ts';
+
+/** A worker that is not wanted within this time warms up, in milliseconds. */
+const UNWANTED = 50;
 
 // The first message brings the line to the kernel.
 const line = new Promise<MessagePort>((resolve) => {
@@ -18,12 +23,38 @@ const line = new Promise<MessagePort>((resolve) => {
   });
 });
 
-bootstrap();
+// Not while the script itself runs: to tell a place in it, V8 would parse all of it again.
+host.queueMicrotask(bootstrap);
 
 void line.then((port) => {
-  port.onmessage = (event: MessageEvent<KernelMessage>) => receive(event.data, port);
+  /** What came during the warm-up; null when there is none. */
+  let kept: KernelMessage[] | null = null;
+  const hearKept = (): void => {
+    const message = kept?.shift();
+    if (message === undefined) kept = null;
+    else {
+      later(hearKept);
+      receive(message, port);
+    }
+  };
+  const unwanted = host.setTimeout(() => {
+    kept = [];
+    warmUp().then(hearKept, tellKernel);
+  }, UNWANTED);
+  port.onmessage = ({ data }: MessageEvent<KernelMessage>) => {
+    host.clearTimeout(unwanted);
+    if (kept === null) receive(data, port);
+    else kept.push(data);
+  };
   port.postMessage({ type: 'ready' } satisfies ProcessMessage);
 });
+
+/** An error that nobody catches reaches the kernel, which gives this worker up. */
+function tellKernel(error: unknown): void {
+  host.setTimeout(() => {
+    throw error;
+  }, 0);
+}
 
 function receive(message: KernelMessage, port: MessagePort): void {
   switch (message.type) {

@@ -17,15 +17,18 @@ export async function scaleTypes(lab, formation) {
   for (const type of lab.types()) await lab.scale(type, formation[type] ?? 1);
 }
 
+/** The first month that begins when everything that runs now is up. */
+export const comingMonth = () => Math.floor(Date.now() / MONTH_MS) + 2;
+
 /**
- * The invoices of one whole month, which began when everything was up, by customer. A second month has begun and
- * ended as well, so nobody is late with the first.
+ * The invoices of one whole month by customer. A second month has begun and ended as well, so nobody is late with the
+ * first.
  *
  * @param {Lab} lab
+ * @param {number} month
  */
-export async function invoicesOfOneMonth(lab) {
+export async function invoicesOf(lab, month) {
   const store = lab.service('kv.1');
-  const month = Math.floor(Date.now() / MONTH_MS) + 2;
   await lab.until(
     'two more months are invoiced',
     async () => (await store.keys(`invoice:${month + 2}:`)).length > 0,

@@ -1,4 +1,4 @@
-import { invoicesOfOneMonth } from './office.js';
+import { comingMonth, invoicesOf } from './office.js';
 
 /**
  * Triple invoice.
@@ -7,11 +7,11 @@ import { invoicesOfOneMonth } from './office.js';
  */
 export default async function experiment(lab) {
   lab.step('one web process, one month');
-  const before = await invoicesOfOneMonth(lab);
+  const before = await invoicesOf(lab, comingMonth());
   lab.step('web is scaled from 1 to 3');
   await lab.scale('web', 3);
   lab.step('the next month');
-  const after = await invoicesOfOneMonth(lab);
+  const after = await invoicesOf(lab, comingMonth());
   return [
     { measure: 'before', value: most(before) },
     { measure: 'after', value: most(after) },

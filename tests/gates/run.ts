@@ -59,16 +59,14 @@ const say = values.json ? console.error : console.log;
 const ALONE = ['08-concurrency'];
 /** What takes longest begins first, so that no lane is left alone with it at the end. */
 const LONGEST = ['04-backing-services', '09-disposability', '10-dev-prod-parity'];
-/** Examples at a time: they wait more than they work. */
-const LANES: Record<string, number> = { node: 2, container: 2 };
+/** Examples at a time on each engine: they wait more than they work. */
+const LANES = 2;
 
 const isAlone = (example: string) => ALONE.includes(example);
-await Promise.all(names.map((name) => examineAll(engines[name]!, examples.filter(isAlone), 1)));
 const isLong = (example: string) => LONGEST.includes(example);
-const others = examples
-  .filter((example) => !isAlone(example))
-  .sort((one, other) => Number(isLong(other)) - Number(isLong(one)));
-await Promise.all(names.map((name) => examineAll(engines[name]!, others, LANES[name] ?? 1)));
+await examineAll(examples.filter(isAlone), 1);
+const others = examples.filter((example) => !isAlone(example));
+await examineAll([...others.filter(isLong), ...others.filter((example) => !isLong(example))], LANES);
 
 const failed = rows.filter(({ ok }) => !ok).length;
 const passed = rows.length - failed;
@@ -76,22 +74,35 @@ if (values.json) console.log(JSON.stringify({ rows, passed, failed }));
 else console.log(`${passed} passed, ${failed} failed (${count === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')})`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Examines examples with every seed, `lanes` at a time, each lane on an engine of its own. */
-async function examineAll(open: Engines[string], names: string[], lanes: number): Promise<void> {
-  const work = seeds.flatMap((seed) => names.map((name) => ({ seed, name })));
-  const lane = async () => {
-    if (work.length === 0) return;
-    const engine = await open();
-    try {
-      for (let next = work.shift(); next; next = work.shift()) {
-        // A spoilt version needs no proof on every engine and with every seed.
-        await examine(engine, next.name, { seed: next.seed, spoils: engine.name === 'node' && next.seed === seeds[0] });
-      }
-    } finally {
-      await engine.close();
-    }
+interface Queue {
+  open: Engines[string];
+  work: { seed: string; name: string }[];
+}
+
+/** Examines examples with every seed, `lanes` at a time on each engine; who has done all of its own helps the others. */
+async function examineAll(examples: string[], lanes: number): Promise<void> {
+  const queues: Queue[] = names.map((engine) => ({
+    open: engines[engine]!,
+    work: seeds.flatMap((seed) => examples.map((name) => ({ seed, name }))),
+  }));
+  const lane = async (own: Queue) => {
+    for (const queue of [own, ...queues]) await workOff(queue);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(queues.flatMap((queue) => Array.from({ length: lanes }, () => lane(queue))));
+}
+
+/** Takes work from a queue, on an engine of its own, until there is none left. */
+async function workOff({ open, work }: Queue): Promise<void> {
+  if (work.length === 0) return;
+  const engine = await open();
+  try {
+    for (let next = work.shift(); next; next = work.shift()) {
+      // A spoilt version needs no proof on every engine and with every seed.
+      await examine(engine, next.name, { seed: next.seed, spoils: engine.name === 'node' && next.seed === seeds[0] });
+    }
+  } finally {
+    await engine.close();
+  }
 }
 
 async function examine(engine: Engine, name: string, options: { seed: string; spoils: boolean }): Promise<void> {

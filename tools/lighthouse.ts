@@ -16,6 +16,8 @@ import { root, run, say } from './run.mjs';
 const PAGES = ['', 'chapters/03-config/', 'search/', 'courses/new-engineer/'];
 const DEVICES = { phone: [], desktop: ['--preset=desktop'] };
 const RUNS = 3;
+/** Now and then Lighthouse misses the start of the page, and asks to be run again. */
+const TRIES = 3;
 const FULL = 100;
 
 /** What is read of Lighthouse's report. */
@@ -82,8 +84,20 @@ if (values.publish) {
 }
 process.exitCode = measured.some(({ scores }) => Object.values(scores).some((score) => score < FULL)) ? 1 : 0;
 
-/** One run, in a browser of its own. */
+/** One run that came to its end. */
 async function lighthouse(url: string, options: string[]): Promise<Report> {
+  for (let left = TRIES - 1; ; left--) {
+    try {
+      return await runOnce(url, options);
+    } catch (error) {
+      if (left === 0) throw error;
+      say(`again: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** In a browser of its own. */
+async function runOnce(url: string, options: string[]): Promise<Report> {
   const { executablePath, chromiumSandbox } = chromiumOptions();
   const flags = ['--headless=new', ...(chromiumSandbox ? [] : ['--no-sandbox'])].join(' ');
   const program = join(folder, 'node_modules/lighthouse/cli/index.js');

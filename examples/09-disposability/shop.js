@@ -82,7 +82,7 @@ export async function chargeWhileKilled(lab, { orders, kills }) {
     // By turns while it is charged and not yet noted as done, and while the next one is not yet charged. A busy computer
     // may be late for that: then it is the turn of the one after.
     const pause = (kill + turn) % 2 === 0 ? 50 : 250;
-    for (let [seen, late] = [kill - 1, true]; late && seen < orders; ) {
+    for (let [seen, late] = [kill - 1, true]; late && seen < orders;) {
       await lab.until(`${seen + 1} charges`, async () => (await charged()) > seen);
       const now = await charged();
       await new Promise((resolve) => setTimeout(resolve, pause));

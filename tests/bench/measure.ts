@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { openContainer, type OpenContainer } from '../../container/testing/open.ts';
 import type { FileSystemTree } from '../../container/api.ts';
 
-const programs = fileURLToPath(new URL('programs/', import.meta.url));
+/** The folder of the programs, with a slash at its end. */
+export const programs = fileURLToPath(new URL('programs/', import.meta.url));
 const execute = promisify(execFile);
 
 /** Runs a program of programs/ on the Node that runs this; answers the numbers that it printed. */

@@ -5,6 +5,7 @@
 import { cpus, platform, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { containerWithPrograms, inContainer, median, onNode } from './measure.ts';
+import { idleInContainer, idleOnNode } from './memory.ts';
 import { openChapterSite } from './press-run.ts';
 
 interface Row {
@@ -29,11 +30,16 @@ const SETTLE = 1500;
 const WARM_STARTS = 3;
 const REQUESTS = 2000;
 const READS = 2000;
+/** It is the same every time. */
+const MEMORY_ROUNDS = 3;
+/** Milliseconds. */
+const WORK = 1000;
 
 const rows: Row[] = [];
 const nodeStarts: number[] = [];
 
 await warmAndThroughput();
+await idleMemory();
 await coldStart();
 await pressRun();
 
@@ -62,6 +68,7 @@ async function warmAndThroughput(): Promise<void> {
     ['requests per second, 16 connections', '1/s', 'requests.cjs', [16, REQUESTS]],
     ['readFileSync of 1 KB as text', 'µs', 'read-file.cjs', ['utf8', READS]],
     ['readFileSync of 1 KB as bytes', 'µs', 'read-file.cjs', ['bytes', READS]],
+    ['work of two processes against one', '×', 'processors.cjs', [WORK]],
   ];
   try {
     for (const [name, unit, program, args] of measures) {
@@ -78,6 +85,20 @@ async function warmAndThroughput(): Promise<void> {
   } finally {
     await opened.close();
   }
+}
+
+/** What a server has to itself that nobody asks. */
+async function idleMemory(): Promise<void> {
+  const name = 'memory of an idle server';
+  if (platform() !== 'linux') return say(`${name}: only Linux tells it`);
+  const container: number[] = [];
+  const node: number[] = [];
+  for (let round = 0; round < MEMORY_ROUNDS; round++) {
+    say(`${name}, round ${round + 1} of ${MEMORY_ROUNDS}`);
+    container.push(await idleInContainer());
+    node.push(await idleOnNode());
+  }
+  add(name, 'MB', container, node);
 }
 
 /** The first program after a page has loaded: nothing is warm. */

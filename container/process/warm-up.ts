@@ -4,8 +4,6 @@
  * takes the kernel's place, so that no port, no file and no other process is touched.
  */
 
-import type { Agent, IncomingMessage, RequestOptions, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { keepAsyncIds } from '../bindings/async_wrap.ts';
 import { activeHandles } from '../bindings/handle.ts';
 import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
@@ -22,9 +20,26 @@ const LOOPBACK = '127.0.0.1';
 
 /** The library's `http`, as far as it is used here. */
 interface Http {
-  createServer(answer: (request: IncomingMessage, response: ServerResponse) => void): Server;
-  get(options: RequestOptions, answered: (response: IncomingMessage) => void): unknown;
-  Agent: new () => Agent;
+  createServer(answer: (request: { url: string }, response: Response) => void): Server;
+  get(options: { host: string; port: number; agent: unknown }, answered: (answer: Answer) => void): unknown;
+  Agent: new () => unknown;
+}
+
+interface Server {
+  listen(port: number, host: string, listening: () => void): void;
+  address(): { port: number };
+  close(closed: () => void): void;
+}
+
+interface Response {
+  sendDate: boolean;
+  setHeader(name: string, value: string): void;
+  end(text: string): void;
+}
+
+interface Answer {
+  setEncoding(encoding: string): void;
+  on(event: 'data' | 'end', listener: () => void): void;
 }
 
 /** Settles when everything that it has begun is over; fails with what goes wrong, and the worker is of no use then. */
@@ -56,11 +71,11 @@ function serve(done: () => void): void {
   const agent = new http.Agent();
   const ask = (left: number): void => {
     if (left === 0) return void server.close(done);
-    const { port } = server.address() as AddressInfo;
-    http.get({ host: LOOPBACK, port, path: '/', agent }, (response) => {
-      response.setEncoding('utf8');
-      response.on('data', () => undefined);
-      response.on('end', () => ask(left - 1));
+    const { port } = server.address();
+    http.get({ host: LOOPBACK, port, agent }, (answer) => {
+      answer.setEncoding('utf8');
+      answer.on('data', () => undefined);
+      answer.on('end', () => ask(left - 1));
     });
   };
   server.listen(PORT, LOOPBACK, () => ask(REQUESTS));

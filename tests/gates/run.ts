@@ -55,18 +55,16 @@ const rows: Row[] = [];
 /** Tells a person how far it is: on stderr when stdout is for JSON. */
 const say = values.json ? console.error : console.log;
 
-/** What measures processors, or ends processes in a fifth of a second that counts: no other example runs beside it. */
-const ALONE = ['08-concurrency', '09-disposability'];
+/** What measures processors, or ends processes in a fifth of a second that counts: these run before all others. */
+const SENSITIVE = ['08-concurrency', '09-disposability'];
 /** What takes longest begins first, so that no lane is left alone with it at the end. */
 const LONGEST = ['04-backing-services', '10-dev-prod-parity'];
 /** Examples at a time on each engine: they wait more than they work. */
 const LANES = 2;
 
-const isAlone = (example: string) => ALONE.includes(example);
-const isLong = (example: string) => LONGEST.includes(example);
-await examineAll(examples.filter(isAlone), 1);
-const others = examples.filter((example) => !isAlone(example));
-await examineAll([...others.filter(isLong), ...others.filter((example) => !isLong(example))], LANES);
+const among = (list: string[]) => examples.filter((example) => list.includes(example));
+await examineAll(among(SENSITIVE));
+await examineAll([...among(LONGEST), ...examples.filter((each) => ![...SENSITIVE, ...LONGEST].includes(each))]);
 
 const failed = rows.filter(({ ok }) => !ok).length;
 const passed = rows.length - failed;
@@ -79,8 +77,8 @@ interface Queue {
   work: { seed: string; name: string }[];
 }
 
-/** Examines examples with every seed, `lanes` at a time on each engine; who has done all of its own helps the others. */
-async function examineAll(examples: string[], lanes: number): Promise<void> {
+/** Examines examples with every seed, some at a time on each engine; who has done all of its own helps the others. */
+async function examineAll(examples: string[]): Promise<void> {
   const queues: Queue[] = names.map((engine) => ({
     open: engines[engine]!,
     work: seeds.flatMap((seed) => examples.map((name) => ({ seed, name }))),
@@ -88,7 +86,7 @@ async function examineAll(examples: string[], lanes: number): Promise<void> {
   const lane = async (own: Queue) => {
     for (const queue of [own, ...queues]) await workOff(queue);
   };
-  await Promise.all(queues.flatMap((queue) => Array.from({ length: lanes }, () => lane(queue))));
+  await Promise.all(queues.flatMap((queue) => Array.from({ length: LANES }, () => lane(queue))));
 }
 
 /** Takes work from a queue, on an engine of its own, until there is none left. */

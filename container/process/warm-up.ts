@@ -7,7 +7,7 @@
 import { keepAsyncIds } from '../bindings/async_wrap.ts';
 import { activeHandles } from '../bindings/handle.ts';
 import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
-import * as control from '../kernel/protocol.ts';
+import { ControlMemory } from '../kernel/answers.ts';
 import type { ProcessMessage } from '../kernel/protocol.ts';
 import { connectKernel } from './calls.ts';
 import { library } from './library.ts';
@@ -46,7 +46,7 @@ interface Answer {
 export async function warmUp(): Promise<void> {
   const { process } = library;
   const standIn = new StandIn();
-  connectKernel(standIn, standIn.memory);
+  connectKernel(standIn, standIn.control.memory);
   const forgetAsyncIds = keepAsyncIds();
   // A socket that closes looks whether it is stderr, which nobody has yet.
   const stderr = Object.getOwnPropertyDescriptor(process, 'stderr')!;
@@ -83,7 +83,7 @@ function serve(done: () => void): void {
 
 /** Answers as the kernel would if this process were alone, and at once. */
 class StandIn {
-  readonly memory = new SharedArrayBuffer(control.CONTROL_SIZE);
+  readonly control = new ControlMemory();
   #listener = 0;
 
   postMessage(message: ProcessMessage): void {
@@ -95,12 +95,7 @@ class StandIn {
   #call(name: string, args: unknown[]): void {
     if (name !== 'listen') throw new Error(`Nothing answers ${name} while a worker warms up`);
     [this.#listener] = args as [number];
-    const answer = new TextEncoder().encode(JSON.stringify(PORT));
-    new Uint8Array(this.memory, control.CONTROL_BYTES).set(answer);
-    const words = new Int32Array(this.memory, 0, control.CONTROL_BYTES / 4);
-    words[control.CALL_KIND] = control.ANSWER_JSON;
-    words[control.CALL_LENGTH] = answer.length;
-    words[control.CALL_STATE] = control.DONE;
+    this.control.answer(PORT);
   }
 
   #connect({ request, channel: id, memory, doorbell: port }: Extract<ProcessMessage, { type: 'connect' }>): void {

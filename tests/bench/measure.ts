@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openContainer, type OpenContainer } from '../../container/testing/open.ts';
@@ -9,16 +10,17 @@ import type { FileSystemTree } from '../../container/api.ts';
 
 /** The folder of the programs, with a slash at its end. */
 export const programs = fileURLToPath(new URL('programs/', import.meta.url));
+/** The environment of a program on plain Node: the `node` that it spawns is the one that runs this. */
+export const environment = {
+  ...process.env,
+  PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+};
 const execute = promisify(execFile);
 
 /** Runs a program of programs/ on the Node that runs this; answers the numbers that it printed. */
 export async function onNode(program: string, args: (string | number)[]): Promise<number[]> {
   const { stdout } = await execute(process.execPath, [programs + program, ...args.map(String)], {
-    // The program spawns `node`: the same one.
-    env: {
-      ...process.env,
-      PATH: `${fileURLToPath(new URL('.', `file://${process.execPath}`))}:${process.env['PATH'] ?? ''}`,
-    },
+    env: environment,
   });
   return JSON.parse(stdout) as number[];
 }

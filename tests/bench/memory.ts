@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { containerWithPrograms, programs } from './measure.ts';
+import { containerWithPrograms, environment, programs } from './measure.ts';
 
 /** Idle processes that are measured together: what a browser takes and gives back by the way is small beside them. */
 const COUNT = 10;
@@ -18,19 +18,16 @@ const SETTLE = 5000;
 export async function idleInContainer(): Promise<number> {
   const opened = await containerWithPrograms();
   try {
-    const start = (program: string, words: string[]) =>
-      opened.page.evaluate(
-        async (argv) => {
-          const { output } = await window.container.spawn('node', argv);
-          await output.getReader().read();
-        },
-        [program, ...words],
-      );
-    await start('idle.cjs', ['1']);
-    await pause(SETTLE);
+    const start = async (count: number) => {
+      await opened.page.evaluate(async (argument) => {
+        const { output } = await window.container.spawn('node', ['idle.cjs', argument]);
+        await output.getReader().read();
+      }, String(count));
+      await pause(SETTLE);
+    };
+    await start(1); // Whatever the first ones need that is not theirs is there then.
     const before = browserMemory();
-    await start('idle.cjs', [String(COUNT)]);
-    await pause(SETTLE);
+    await start(COUNT);
     // The program that started them is there too.
     return (browserMemory() - before) / (COUNT + 1);
   } finally {
@@ -42,6 +39,7 @@ export async function idleInContainer(): Promise<number> {
 export async function idleOnNode(): Promise<number> {
   const parent = spawn(process.execPath, [`${programs}idle.cjs`, String(COUNT)], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: environment,
   });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   await pause(SETTLE);

@@ -30,7 +30,7 @@ const SETTLE = 1500;
 const WARM_STARTS = 3;
 const REQUESTS = 2000;
 const READS = 2000;
-/** It is the same every time. */
+/** Each takes a quarter of a minute. */
 const MEMORY_ROUNDS = 3;
 /** Milliseconds. */
 const WORK = 1000;

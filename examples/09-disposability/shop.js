@@ -82,12 +82,13 @@ export async function chargeWhileKilled(lab, { orders, kills }) {
     // By turns while it is charged and not yet noted as done, and while the next one is not yet charged. A busy computer
     // may be late for that: then it is the turn of the one after.
     const pause = (kill + turn) % 2 === 0 ? 50 : 250;
-    for (let [seen, late] = [kill - 1, true]; late && seen < orders;) {
-      await lab.until(`${seen + 1} charges`, async () => (await charged()) > seen);
-      const now = await charged();
+    let [seen, late] = [kill - 1, true];
+    while (late && seen < orders) {
+      const before = seen;
+      await lab.until(`${before + 1} charges`, async () => (seen = await charged()) > before);
       await new Promise((resolve) => setTimeout(resolve, pause));
-      seen = await charged();
-      late = seen !== now;
+      const now = await charged();
+      [late, seen] = [now !== seen, now];
     }
     await lab.kill('worker.1');
   }

@@ -72,16 +72,17 @@ if (values.json) console.log(JSON.stringify({ rows, passed, failed }));
 else console.log(`${passed} passed, ${failed} failed (${count === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')})`);
 process.exitCode = failed === 0 ? 0 : 1;
 
+/** What is still to be examined on one engine. */
 interface Queue {
   open: Engines[string];
   work: { seed: string; name: string }[];
 }
 
-/** Examines examples with every seed, some at a time on each engine; who has done all of its own helps the others. */
-async function examineAll(examples: string[]): Promise<void> {
+/** Examines examples with every seed, LANES at a time on each engine; who has done all of its own helps the others. */
+async function examineAll(wanted: string[]): Promise<void> {
   const queues: Queue[] = names.map((engine) => ({
     open: engines[engine]!,
-    work: seeds.flatMap((seed) => examples.map((name) => ({ seed, name }))),
+    work: seeds.flatMap((seed) => wanted.map((name) => ({ seed, name }))),
   }));
   const lane = async (own: Queue) => {
     for (const queue of [own, ...queues]) await workOff(queue);

@@ -5,6 +5,7 @@ import { defineConfig } from 'astro/config';
 import { book } from './src/components/book/book-build.ts';
 import { offline } from './src/components/offline/offline-build.ts';
 import { searchIndex } from './src/components/search/search-index.ts';
+import { fonts } from './src/fonts/fonts-build.ts';
 import { redirects } from './src/content/redirects.ts';
 import { termLinks } from './src/content/term-links.ts';
 import { readHostSettings } from './src/lab/runtime/host-settings.ts';
@@ -39,6 +40,7 @@ export default defineConfig({
     processor: satteri({ mdastPlugins: [termLinks(root)] }),
   },
   integrations: [
+    fonts(),
     mdx(),
     ...(site ? [sitemap({ filter: (page) => !/\/(search|book|\d+)\/$/.test(page) })] : []),
     book(),

@@ -33,3 +33,11 @@ export function parseChangelog(text: string): Release[] {
   });
   return releases;
 }
+
+/** An entry in pieces: plain text, and what stands between backticks. */
+export function pieces(entry: string): { text: string; code: boolean }[] {
+  return entry
+    .split('`')
+    .map((text, index) => ({ text, code: index % 2 === 1 }))
+    .filter(({ text }) => text !== '');
+}

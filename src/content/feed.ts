@@ -1,11 +1,11 @@
-import type { Release } from './changelog.ts';
+import { pieces, type Release } from './changelog.ts';
 import { escapeXml } from './xml.ts';
 
 /** The changelog as RSS 2.0, an item for each version. */
 export function feed({ title, link }: { title: string; link: string }, releases: readonly Release[]): string {
   const items = releases.map((release) => {
     const place = `${link}#v-${encodeURIComponent(release.title)}`;
-    const list = `<ul>${release.entries.map((entry) => `<li>${escapeXml(entry)}</li>`).join('')}</ul>`;
+    const list = `<ul>${release.entries.map((entry) => `<li>${printEntry(entry)}</li>`).join('')}</ul>`;
     return [
       '<item>',
       `<title>${escapeXml(release.title)}</title>`,
@@ -26,4 +26,10 @@ export function feed({ title, link }: { title: string; link: string }, releases:
     '</channel></rss>',
     '',
   ].join('\n');
+}
+
+function printEntry(entry: string): string {
+  return pieces(entry)
+    .map(({ text, code }) => (code ? `<code>${escapeXml(text)}</code>` : escapeXml(text)))
+    .join('');
 }

@@ -13,7 +13,7 @@ interface Budget {
   font: number;
 }
 
-const COMMON: Budget = { document: 50e3, stylesheet: 46e3, script: 25e3, font: 215e3 };
+const COMMON: Budget = { document: 50e3, stylesheet: 46e3, script: 25e3, font: 95e3 };
 
 /** Page kinds that need more than others, by the path that they begin with. */
 const KINDS: [path: string, budget: Partial<Budget>][] = [

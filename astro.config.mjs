@@ -30,6 +30,16 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   vite: {
     build: { assetsInlineLimit: 0 },
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            // What all pages load is one file, with the little that it shares with what labs load later.
+            output: { codeSplitting: { groups: [{ name: 'elements', test: /layouts\/Page\.astro.*type=script/ }] } },
+          },
+        },
+      },
+    },
     define: { 'import.meta.env.WEBCONTAINER_SETTINGS': JSON.stringify(readHostSettings(process.env)) },
   },
   server: { headers: isolation },

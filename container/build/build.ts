@@ -74,7 +74,7 @@ const json = (value: unknown) => `JSON.parse(${JSON.stringify(JSON.stringify(val
 const processScript = [
   '(() => {',
   `const LIBRARY = ${object(library.core)};`,
-  `const LIBRARY_IDS = ${json([...Object.keys(library.core), ...Object.keys(library.rest)])};`,
+  `const LIBRARY_IDS = ${json([...[library.core, library.often, library.rest].flatMap(Object.keys)])};`,
   `const LIBRARY_LINES = ${json(lastLines(library.core))};`,
   `const NODE_DATA = ${json(library.data)};`,
   `const LLHTTP = ${JSON.stringify(Buffer.from(llhttp).toString('base64'))};`,
@@ -91,9 +91,12 @@ const files: Record<string, string> = {
   'shell.html': kernel.shellHtml,
   'kernel.js': kernel.kernel,
   'process.js': processScript,
+  'often.json': JSON.stringify({
+    ...library.often,
+    'lab:syntax': `(() => {${syntax}\nreturn syntax;})()`,
+  }),
   'library.json': JSON.stringify({
     ...library.rest,
-    'lab:syntax': `(() => {${syntax}\nreturn syntax;})()`,
     'lab:zlib': `(() => {${zlib}\nreturn zlib;})()`,
     'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
     'lab:npm': npm,

@@ -18,7 +18,9 @@ interface Dump extends NodeData {
 export interface Library {
   /** Id → text of a function expression in parentheses, for the files that every process gets at once. */
   core: Record<string, string>;
-  /** The same for all other files: fetched by a process when it needs one. */
+  /** The same for files that many programs need in their first lines: the kernel has them from the start. */
+  often: Record<string, string>;
+  /** The same for all other files: the page fetches them when a process needs the first one. */
   rest: Record<string, string>;
   data: NodeData;
 }
@@ -46,6 +48,9 @@ const BOOTSTRAP = [
   'internal/modules/esm/resolve',
   'internal/modules/esm/translators',
 ];
+
+/** Files that many programs need in their first lines, though a service does not. */
+const OFTEN = ['stream/consumers', 'internal/util/parse_args/parse_args', 'internal/util/parse_args/utils'];
 
 /** Files that need what no browser has: the inspector, V8's profiler and snapshots, Node's own test runner. */
 const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|test_runner|quic)/;
@@ -118,10 +123,11 @@ export async function readLibrary(): Promise<Library> {
   });
   const { texts, core, ...data } = JSON.parse(output) as Dump;
   const inCore = new Set([...BOOTSTRAP, ...core]);
-  const library: Library = { core: {}, rest: {}, data };
+  const library: Library = { core: {}, often: {}, rest: {}, data };
   for (const [id, text] of Object.entries(texts)) {
     if (LEFT_OUT.test(id)) continue;
-    library[inCore.has(id) ? 'core' : 'rest'][id] = await functionText(id, text);
+    const part = inCore.has(id) ? 'core' : OFTEN.includes(id) ? 'often' : 'rest';
+    library[part][id] = await functionText(id, text);
   }
   return library;
 }

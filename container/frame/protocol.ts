@@ -16,6 +16,8 @@ export interface FrameBoot {
   kernel: string;
   /** Text of process.js. */
   process: string;
+  /** Text of often.json. */
+  often: string;
   options: KernelOptions;
 }
 
@@ -34,7 +36,7 @@ export interface KernelOptions {
 
 /** The frame to the kernel's worker. The first message carries the page's port. */
 export type FrameToKernel =
-  { type: 'boot'; options: KernelOptions } | { type: 'worker-failed'; worker: number; message: string };
+  { type: 'boot'; often: string; options: KernelOptions } | { type: 'worker-failed'; worker: number; message: string };
 
 /** The kernel to the frame. `make-worker` carries the port that the worker gets as its first message. */
 export type KernelToFrame =

@@ -262,6 +262,11 @@ test('an answer longer than the memory for it comes in parts', async (context) =
   assert.deepEqual(await process.call('readFile', ['/home/lab/big']), content);
 });
 
+test('a file of the library that is needed often is there at once', async (context) => {
+  const made = machine(context);
+  assert.equal(text(await made.start().call('library', ['internal/often'])), 'often');
+});
+
 test('a rare file of the library comes from the page', async (context) => {
   const made = machine(context);
   const process = made.start();

@@ -30,7 +30,9 @@ const EX_SOFTWARE = 70;
 export interface Surroundings {
   makeWorker: MakeWorker;
   onPort: PortChange;
-  /** Asks for the lazily loaded files of Node's library; see LibraryFiles. */
+  /** The files of Node's library that are needed often, text by id. */
+  library: Record<string, string>;
+  /** Asks for the other files that processes do not have; see LibraryFiles. */
   requestLibrary: () => void;
   /** A fault of the container itself. */
   onError: (message: string) => void;
@@ -70,10 +72,10 @@ export class Kernel {
     this.channels = new Channels(this.limits, (holder) => holder instanceof Process && this.#isHeard(holder));
     this.#backlog = new Backlog(this.limits.backlog);
     this.network = new Network(surroundings.onPort, this.limits.listeners);
-    this.library = new LibraryFiles(surroundings.requestLibrary);
+    this.library = new LibraryFiles(surroundings.library, surroundings.requestLibrary);
     this.watchers = new Watchers(this.disk, this.limits.watchers);
     this.processes = new ProcessTable(this.limits.processes, (process) => this.#release(process));
-    this.#pool = new Pool(options.pool, surroundings.makeWorker);
+    this.#pool = new Pool(options.pool, surroundings.makeWorker, () => this.library.prefetch());
     this.#onError = surroundings.onError;
     this.#handlers = callHandlers(this);
     this.disk.privileged(ROOT_UID, () => {
@@ -98,7 +100,6 @@ export class Kernel {
     const descriptorLimit = this.limits.descriptors;
     const process = new Process({ pid, parent, detached, worker, argv, cwd, descriptorLimit });
     this.processes.add(process);
-    this.library.prefetch();
     worker.port.onmessage = (event: MessageEvent<unknown>) => this.#hear(process, event.data);
     try {
       const grants = descriptors(process);

@@ -2,15 +2,23 @@ import { SystemFailure } from './errors.ts';
 
 const encoder = new TextEncoder();
 
-/** The files of Node's library that few programs need: the page fetches them once, when the first one is asked for. */
+/**
+ * The files of Node's library that not every process has: those that are needed often, and the many others, which the
+ * page fetches once.
+ */
 export class LibraryFiles {
+  readonly #often: ReadonlyMap<string, string>;
   readonly #request: () => void;
   #files: Promise<Map<string, string>> | null = null;
   #arrived: ((files: Map<string, string>) => void) | null = null;
   #failed: ((error: SystemFailure) => void) | null = null;
 
-  /** `request` asks the page for the files; it answers by `deliver` or `fail`. */
-  constructor(request: () => void) {
+  /**
+   * @param often text by id
+   * @param request asks the page for the others; it answers by `deliver` or `fail`
+   */
+  constructor(often: Record<string, string>, request: () => void) {
+    this.#often = new Map(Object.entries(often));
     this.#request = request;
   }
 
@@ -22,7 +30,7 @@ export class LibraryFiles {
 
   /** The text of a file. Fails with ENOENT when there is no such file, EIO when the page could not get them. */
   async text(id: string): Promise<Uint8Array> {
-    const text = (await this.#fetch()).get(id);
+    const text = this.#often.get(id) ?? (await this.#fetch()).get(id);
     if (text === undefined) throw new SystemFailure('ENOENT', id);
     return encoder.encode(text);
   }

@@ -37,7 +37,7 @@ function makeWorker(): ProcessWorker {
   return worker;
 }
 
-function boot(options: Extract<FrameToKernel, { type: 'boot' }>['options'], page: MessagePort): Kernel {
+function boot({ options, often }: Extract<FrameToKernel, { type: 'boot' }>, page: MessagePort): Kernel {
   const tellPage = (notice: PageNotice): void => page.postMessage(notice);
   const report = (message: string): void => tellPage({ type: 'error', message });
   scope.addEventListener('error', (event) => report(`The kernel failed: ${event.message}`));
@@ -46,6 +46,7 @@ function boot(options: Extract<FrameToKernel, { type: 'boot' }>['options'], page
   const kernel = new Kernel(options, {
     makeWorker,
     onPort: (port, state) => ports.tell(`${port} ${state}`, { type: 'port', port, state }),
+    library: JSON.parse(often) as Record<string, string>,
     requestLibrary: () => tellPage({ type: 'library-wanted' }),
     onError: report,
   });
@@ -61,7 +62,7 @@ scope.onmessage = (event) => {
   const message = event.data;
   const [page] = event.ports;
   if (message.type === 'boot' && page) {
-    kernel = boot(message.options, page);
+    kernel = boot(message, page);
   } else if (message.type === 'worker-failed') {
     const worker = workers.get(message.worker);
     if (worker) kernel?.workerFailed(worker, message.message);

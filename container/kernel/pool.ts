@@ -13,17 +13,20 @@ export type MakeWorker = () => ProcessWorker;
 export class Pool {
   readonly #make: MakeWorker;
   readonly #size: number;
+  readonly #onFull: () => void;
   readonly #warm: ProcessWorker[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(size: number, make: MakeWorker) {
+  /** @param onFull called when it has what it needs and nothing has started for a while: time for what can wait */
+  constructor(size: number, make: MakeWorker, onFull: () => void) {
     this.#size = size;
     this.#make = make;
+    this.#onFull = onFull;
   }
 
   /** Makes the first worker at once: the first program is on its way. */
   start(): void {
-    this.#fill();
+    if (this.#size > 0) this.#fill();
   }
 
   /** A warm worker, or a new one. */
@@ -49,7 +52,7 @@ export class Pool {
 
   /** One at a time: the machine may have two cores. */
   #fill(): void {
-    if (this.#warm.length >= this.#size) return;
+    if (this.#warm.length >= this.#size) return this.#onFull();
     this.#warm.push(this.#make());
     this.fillWhenQuiet();
   }

@@ -32,13 +32,14 @@ export async function bootFrame(baseUrl: string, options: KernelOptions, signal:
   }
   const element = document.createElement('iframe');
   try {
-    const [kernel, process] = await Promise.all([
+    const [kernel, process, often] = await Promise.all([
       fetchText(`${baseUrl}kernel.js`, signal),
       fetchText(`${baseUrl}process.js`, signal),
+      fetchText(`${baseUrl}often.json`, signal),
       loadFrame(element, baseUrl, signal),
     ]);
     const { port1, port2 } = new MessageChannel();
-    const boot: FrameBoot = { type: 'boot', kernel, process, options };
+    const boot: FrameBoot = { type: 'boot', kernel, process, often, options };
     // The frame's origin is opaque, which only `*` can address; it was made here and holds nothing but our script.
     element.contentWindow?.postMessage(boot, '*', [port2]);
     return { element, port: port1 };

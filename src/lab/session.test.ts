@@ -71,6 +71,25 @@ test('a start mounts the example with the edits laid over, and runs', async () =
   assert.deepEqual(container.processes[0]?.args.slice(0, 2), ['platform/platform.cjs', 'run']);
 });
 
+test('the platform loads while the container boots, and a boot that fails is what is told', async () => {
+  let loading = false;
+  const { session, state } = lab(
+    () => {
+      assert.ok(loading);
+      return Promise.reject(new Error('no room'));
+    },
+    undefined,
+    {
+      platform: () => {
+        loading = true;
+        return Promise.reject(new Error('no platform'));
+      },
+    },
+  );
+  await session.start(RUN, new Map());
+  assert.match(JSON.stringify(state.view.problem), /no room/);
+});
+
 test('stop asks the platform, and keeps the container for the next run', async () => {
   const container = new FakeContainer(polite);
   const { session, reaches, state } = lab(() => Promise.resolve(container));

@@ -83,9 +83,12 @@ export class Session implements Tenant {
     dispatch({ type: 'start', task, at: Date.now() });
     try {
       await this.#own(turn, 'support', this.#check());
+      // Loads while the container boots; if it fails, the step that needs it tells.
+      const platform = this.#parts.platform();
+      platform.catch(() => undefined);
       const container = await this.#own(turn, 'container', this.#parts.container.take(this));
       this.#watch(container);
-      const tree = await this.#own(turn, 'files', this.#tree(edits));
+      const tree = await this.#own(turn, 'files', this.#tree(platform, edits));
       await this.#own(turn, 'files', container.mount(tree));
       this.#laidOut.add(container);
       const { name } = this.#parts.example;
@@ -209,9 +212,9 @@ export class Session implements Tenant {
     this.#parts.container.check();
   }
 
-  async #tree(edits: ReadonlyMap<string, string>): Promise<FileSystemTree> {
+  async #tree(loading: Promise<FileSystemTree>, edits: ReadonlyMap<string, string>): Promise<FileSystemTree> {
     const { meta } = this.#parts.example;
-    const platform = await this.#parts.platform();
+    const platform = await loading;
     if (wantsPostgres(meta)) {
       const { dispatch, postgres } = this.#parts;
       const loaded = await postgres(this.#loading.signal, (progress) => dispatch({ type: 'loading', progress }));

@@ -6,6 +6,7 @@ import { cpus, platform, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { containerWithPrograms, inContainer, median, onNode } from './measure.ts';
 import { idleInContainer, idleOnNode } from './memory.ts';
+import { runOnNode } from './platform-on-node.ts';
 import { openChapterSite } from './press-run.ts';
 
 interface Row {
@@ -116,19 +117,25 @@ async function coldStart(): Promise<void> {
   add('spawn to first answer, first one after page load', 'ms', container, nodeStarts);
 }
 
-/** From pressing the button on a chapter to the first answer of the service, against `node server.js`. */
+/**
+ * From pressing the button on a chapter to the first answer of the service: against the same platform with the same
+ * service on Node, and against one server there, which is what the service is without a platform.
+ */
 async function pressRun(): Promise<void> {
   const site = await openChapterSite();
   const container: number[] = [];
+  const node: number[] = [];
   try {
     for (let round = 0; round < rounds; round++) {
       say(`pressing Run, round ${round + 1} of ${rounds}`);
       container.push(await site.pressRun());
+      node.push(await runOnNode());
     }
   } finally {
     await site.close();
   }
-  add('pressing Run to first answer', 'ms', container, nodeStarts);
+  add('pressing Run to first answer, the platform on Node', 'ms', container, node);
+  add('pressing Run to first answer, one server on Node', 'ms', container, nodeStarts);
 }
 
 function add(name: string, unit: string, container: number[], node: number[]): void {

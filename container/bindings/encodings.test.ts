@@ -26,6 +26,17 @@ for (const encoding of ENCODINGS) {
     }
   });
 
+  test(`decodes any bytes of a longer text as Node does: ${encoding}`, () => {
+    // Also with no byte that the web's Latin-1 reads otherwise.
+    for (const bytes of [
+      sample(1, 20_000),
+      sample(2, 500).map((byte) => byte | 0xa0),
+      sample(3, 500).map((byte) => byte & 0x7f),
+    ]) {
+      assert.equal(decode(bytes, encoding), Buffer.from(bytes).toString(encoding));
+    }
+  });
+
   test(`encodes text as Node does: ${encoding}`, () => {
     const texts = [
       '',

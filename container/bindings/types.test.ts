@@ -58,3 +58,10 @@ for (const [name, check] of Object.entries(types as unknown as Record<string, (v
     for (const [what, value] of Object.entries(VALUES)) assert.equal(check(value), expected(value), what);
   });
 }
+
+test('looking does not change what errors record', () => {
+  Error.stackTraceLimit = 7;
+  assert.equal(types.isDate({}), false);
+  assert.equal(types.isDate(new Date()), true);
+  assert.equal(Error.stackTraceLimit, 7);
+});

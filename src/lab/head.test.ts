@@ -46,6 +46,12 @@ test('a bench that nothing has run on says so, also after an experiment', () => 
   assert.equal(headLine(measured, BENCH, 0).text, 'not started');
 });
 
+test('tells a run that came to an end from one that never began', () => {
+  const view: LabView = { ...idleView, phase: 'failed', task: { kind: 'run', version: 'wrong' } };
+  assert.equal(headLine({ ...view, step: 'container' }, BENCH, 0).text, 'did not start');
+  assert.equal(headLine({ ...view, step: null }, BENCH, 0).text, 'ended');
+});
+
 test('results lead to the bench and back', () => {
   assert.deepEqual(labels(measured, LISTING), ['Run again, new seed', 'Open the bench', 'Reset']);
 });

@@ -69,7 +69,7 @@ export function headLine(view: LabView, { runtime }: HeadFacts, now: number): { 
     running: failed && view.task?.kind === 'run' ? `${release(view)} has a problem` : `${doing(view)} ${spent}`,
     stopping: 'stopping',
     stopped: 'stopped',
-    failed: view.task?.kind === 'run' ? 'did not start' : 'failed',
+    failed: view.task?.kind !== 'run' ? 'failed' : view.step === null ? 'ended' : 'did not start',
     done: `done in ${(((view.endedAt ?? now) - (view.startedAt ?? now)) / 1000).toFixed(1)} s`,
   }[view.phase];
   const ofResults = view.task?.kind === 'experiment';

@@ -40,11 +40,16 @@ const bigintStatValues = new BigInt64Array(2 * STAT_FIELDS);
 
 const textOf = (path: PathLike): string => (typeof path === 'string' ? path : utf8.decode(unshared(bytesOf(path))));
 
-/** The absolute, normalised form of a path that the library passed. An empty one stays so: it names nothing. */
+/**
+ * The absolute, normalised form of a path that the library passed. An empty one stays so: it names nothing. A slash at
+ * its end stays too: it asks for a directory.
+ */
 export function absolutePath(path: PathLike): string {
   const { resolve } = library.require('path') as { resolve(...parts: string[]): string };
   const text = textOf(path);
-  return text === '' ? '' : resolve((library.process['cwd'] as () => string)(), text);
+  if (text === '') return '';
+  const absolute = resolve((library.process['cwd'] as () => string)(), text);
+  return text.endsWith('/') && absolute !== '/' ? `${absolute}/` : absolute;
 }
 
 /** A kernel call whose failure becomes Node's own error. */

@@ -61,7 +61,7 @@ export function createProcessMethodsBinding(): Binding {
         if (!(error instanceof KernelError)) throw error;
         throw Object.assign(systemException(error.code, 'chdir', cwd, directory));
       }
-      cwd = path;
+      cwd = path.replace(/(?<=.)\/$/, '');
     },
     umask(mask?: number) {
       const previous = umask;

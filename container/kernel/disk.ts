@@ -95,6 +95,7 @@ export class Disk {
   open(path: string, flags: number, mode: number): Inode {
     const exclusive = (flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0;
     const follow = !exclusive && (flags & O_NOFOLLOW) === 0;
+    if ((flags & O_CREAT) !== 0 && path.endsWith('/')) throw new SystemFailure('EISDIR', path);
     const place = this.#resolve(path, follow);
     let { inode } = place;
     if (inode && exclusive) throw new SystemFailure('EEXIST', path);
@@ -189,7 +190,8 @@ export class Disk {
   /** Answers the first directory it made, or null. */
   mkdir(path: string, mode: number, recursive: boolean): string | null {
     if (!recursive) {
-      const place = this.#resolve(path, false);
+      // What exists is in the way, even if the slash at the end would refuse it.
+      const place = this.#resolve(path.replace(/(?<=.)\/$/, ''), false);
       if (place.inode) throw new SystemFailure('EEXIST', path);
       this.#makeDirectory(place, path, mode);
       return path;
@@ -390,6 +392,8 @@ export class Disk {
   #resolve(path: string, follow: boolean): Place {
     if (path === '') throw new SystemFailure('ENOENT', path);
     const names = path.split('/').filter((name) => name !== '' && name !== '.');
+    // A slash at the end names a directory, or what a link leads to; man 7 path_resolution.
+    const asDirectory = path.endsWith('/');
     let directory = this.root;
     let followed = 0;
     for (let name = names.shift(); name !== undefined; name = names.shift()) {
@@ -397,12 +401,13 @@ export class Disk {
       if (name.length > MAX_NAME_BYTES) throw new SystemFailure('ENAMETOOLONG', path);
       const last = names.length === 0;
       const inode: Inode | undefined = name === '..' ? (directory.parent ?? this.root) : directory.entries.get(name);
-      if (inode?.kind === 'link' && (follow || !last)) {
+      if (inode?.kind === 'link' && (follow || asDirectory || !last)) {
         if (++followed > MAX_LINKS_FOLLOWED) throw new SystemFailure('ELOOP', path);
         names.unshift(...inode.target.split('/').filter((part) => part !== '' && part !== '.'));
         if (inode.target.startsWith('/')) directory = this.root;
         continue;
       }
+      if (last && asDirectory && inode && inode.kind !== 'directory') throw new SystemFailure('ENOTDIR', path);
       if (last && name !== '..') return { directory, name, inode: inode ?? null };
       if (!inode) throw new SystemFailure('ENOENT', path);
       if (inode.kind !== 'directory') throw new SystemFailure('ENOTDIR', path);

@@ -136,6 +136,32 @@ const attempts = {
     return fs.mkdtempSync('below-').replace(/\w{6}$/, '');
   },
   'mkdtemp in nothing': () => fs.mkdtempSync(at('no', 'tmp-')),
+  'a file with a slash': () => [at('flag'), `${at('flag')}/`, `${at('dir')}/`].map((path) => fs.existsSync(path)),
+  'stat a file with a slash': () => fs.statSync(`${at('flag')}/`),
+  'read a file with a slash': () => fs.readFileSync(`${at('flag')}/`, 'utf8'),
+  'write a file with a slash': () => fs.writeFileSync(`${at('flag')}/`, 'x'),
+  'write nothing with a slash': () => fs.writeFileSync(`${at('new')}/`, 'x'),
+  'unlink a file with a slash': () => fs.unlinkSync(`${at('flag')}/`),
+  'rename a file with a slash': () => fs.renameSync(`${at('flag')}/`, at('moved')),
+  'list a file with a slash': () => fs.readdirSync(`${at('flag')}/`),
+  'access a file with a slash': () => fs.accessSync(`${at('flag')}/`),
+  'mkdir a file with a slash': () => fs.mkdirSync(`${at('flag')}/`),
+  'mkdir -p a file with a slash': () => fs.mkdirSync(`${at('flag')}/`, { recursive: true }),
+  'a directory with a slash': () => {
+    fs.mkdirSync(`${at('slash')}/`);
+    fs.mkdirSync(`${at('slash', 'deep')}/`, { recursive: true });
+    fs.symlinkSync('slash', at('to-slash'));
+    process.chdir(`${at('slash')}/`);
+    return [
+      process.cwd() === fs.realpathSync(at('slash')),
+      fs.readdirSync(`${at('slash')}/`),
+      fs.lstatSync(`${at('to-slash')}/`).isDirectory(),
+      fs.realpathSync(`${at('to-slash')}/`) === fs.realpathSync(at('slash')),
+      fs.readdirSync('.'),
+      fs.rmdirSync(`${at('slash', 'deep')}/`),
+      fs.readdirSync('./'),
+    ];
+  },
   'a number for a path': () => fs.readFileSync({}),
   'null byte': () => fs.readFileSync('a\0b'),
   'bad flag': () => fs.openSync(at('flag'), 'q'),

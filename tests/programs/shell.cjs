@@ -20,6 +20,10 @@ run('set -e; false; echo never');
 run('case abc in a*) echo starts;; *) echo other;; esac');
 run('i=0; while true; do i=$((i + 1)); [ $i -lt 3 ] || break; done; echo $i');
 run('A=file.tar.gz; echo ${A%.gz} ${A##*.} ${NONE:-fallback} ${#A}');
+run('X=5; echo [$X] a[$X]b [$(echo in)] "[$X]" \\[$X\\]');
+run(
+  'mkdir -p set && cd set && > k1 && > k2 && > k3 && X=13; echo k[$X] k[!$X] k[1-$((1 + 1))] k["$X"]; X="a b"; echo [$X]',
+);
 run('echo err >&2; echo both 2>&1');
 run('node -e "setTimeout(() => {}, 20)" & wait; echo waited');
 run('(cd /; pwd); echo $?');

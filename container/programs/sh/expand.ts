@@ -115,7 +115,8 @@ export class Expander {
       case 'AnsiCQuoted':
         return one(part.value);
       case 'Glob':
-        return quoted ? one(part.text) : one(part.text, true);
+        if (quoted) return one(part.text);
+        return part.parts ? this.#bracket(part.parts) : one(part.text, true);
       case 'BraceExpansion':
       case 'ExtendedGlob':
         return one(part.text);
@@ -140,6 +141,17 @@ export class Expander {
       case 'ProcessSubstitution':
         throw new ShellError(`${part.text}: process substitution is not part of sh`, 2);
     }
+  }
+
+  /** `[a$x]`: what its parts give is a list of characters, or fields of their own. */
+  async #bracket(parts: WordPart[]): Promise<Segment[]> {
+    const active = (text: string): Segment => ({ text, quoted: true, pattern: true });
+    const segments = [active('[')];
+    for (const part of parts) {
+      if (part.type === 'Literal') segments.push(active(part.value));
+      else segments.push(...(await this.#part(part, false)));
+    }
+    return [...segments, active(']')];
   }
 
   async #arithmetic({ expression }: Extract<WordPart, { type: 'ArithmeticExpansion' }>): Promise<number> {

@@ -15,16 +15,26 @@ const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '
 
 /** A pattern as a regular expression's source. `*` does not cross what `any` leaves out. */
 export function patternSource(pieces: Piece[], any = '[^/]'): string {
-  return pieces
-    .map(({ text, active }) => {
-      if (!active) return escape(text);
-      return text.replace(/\[([!^]?)([^\]]+)\]|[^]/g, (match, not: string | undefined, set: string | undefined) => {
-        if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\\]]/g, '\\$&')}]`;
-        if (match === '*') return `${any}*`;
-        return match === '?' ? any : escape(match);
-      });
-    })
-    .join('');
+  const characters = pieces.flatMap(({ text, active }) => Array.from(text, (text) => ({ text, active })));
+  let source = '';
+  while (characters.length > 0) {
+    const { text, active } = characters.shift()!;
+    if (active && text === '*') source += `${any}*`;
+    else if (active && text === '?') source += any;
+    else if (active && text === '[') source += bracket(characters) ?? escape(text);
+    else source += escape(text);
+  }
+  return source;
+}
+
+/** Takes what follows a `[` up to its `]`, as a regular expression's class; null when there is no such list. */
+function bracket(characters: Piece[]): string | null {
+  const not = characters[0]?.active && '!^'.includes(characters[0].text) ? 1 : 0;
+  const end = characters.findIndex(({ text, active }, at) => active && text === ']' && at > not);
+  if (end < 0) return null;
+  const set = characters.splice(0, end + 1).slice(not, -1);
+  const listed = set.map(({ text, active }) => (active && text === '-' ? text : escape(text)));
+  return `[${not ? '^' : ''}${listed.join('')}]`;
 }
 
 /** The paths that a pattern stands for, sorted; none when there are none. */

@@ -144,7 +144,7 @@ export class Expander {
   }
 
   /** `[a$x]`: what its parts give is a list of characters, or fields of their own. */
-  async #bracket(parts: WordPart[]): Promise<Segment[]> {
+  async #bracket(parts: readonly WordPart[]): Promise<Segment[]> {
     const active = (text: string): Segment => ({ text, quoted: true, pattern: true });
     const segments = [active('[')];
     for (const part of parts) {

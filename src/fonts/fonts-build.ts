@@ -10,7 +10,7 @@ interface Face {
   name: string;
   family: 'Lab Serif' | 'Lab Display' | 'Lab Mono';
   style: 'normal' | 'italic';
-  /** In hundreds, one or from lightest to boldest. */
+  /** As CSS counts them: one, or the lightest and the boldest. */
   weights: [number, number?];
   /** The size for which the letters are drawn, in pixels; null when the published font has one for all. */
   opticalSize: number | null;
@@ -63,21 +63,9 @@ async function makeFace(face: Face): Promise<string[]> {
   const font = await readFile(new URL(face.published, packages));
   const read = create(font);
   if (!('characterSet' in read)) throw new Error(`${face.published} holds more than one font.`);
-  const all = read.characterSet;
-  return Promise.all([
-    makeFile(
-      face,
-      font,
-      face.name,
-      all.filter((code) => COMMON.has(code)),
-    ),
-    makeFile(
-      face,
-      font,
-      `${face.name}-rest`,
-      all.filter((code) => !COMMON.has(code)),
-    ),
-  ]);
+  const common = read.characterSet.filter((code) => COMMON.has(code));
+  const rest = read.characterSet.filter((code) => !COMMON.has(code));
+  return Promise.all([makeFile(face, font, face.name, common), makeFile(face, font, `${face.name}-rest`, rest)]);
 }
 
 async function makeFile(face: Face, font: Buffer, name: string, characters: number[]): Promise<string> {

@@ -188,3 +188,15 @@ describe("somebody's Redis of two databases", () => {
     await assert.rejects(engine, /REDIS_URL.*ECONNREFUSED/);
   });
 });
+
+test('two engines side by side keep their programs apart', async () => {
+  const open = () => realServicesEngine({ database: null, redis: { program: '/nowhere/redis-server' } });
+  const [one, other] = await Promise.all([open(), open()]);
+  await one.close();
+  try {
+    const events = await other.run(['check', 'examples/07-port-binding', 'right', '--seed', 'ab12']);
+    assert.equal(events.at(-1)?.event, 'stopped');
+  } finally {
+    await other.close();
+  }
+});

@@ -7,6 +7,9 @@ import { GivenRedis } from './given-redis.ts';
 import { databasesNamed, OwnDatabase } from './own-database.ts';
 import { exchangePrograms, findServers, type Servers } from './programs.ts';
 
+/** How many were opened in this process: lanes work side by side, each with an engine of its own. */
+let opened = 0;
+
 /**
  * The platform on plain Node, with real servers as its services: a PostgreSQL at `DATABASE_URL`, and Redis. The apps,
  * the experiments and the platform are the same, and only URLs lead elsewhere.
@@ -21,13 +24,14 @@ export async function realServicesEngine(servers: Servers = findServers(process.
         'npm run gates:real-services starts them.',
     );
   }
-  // Two runs at the same time must not meet in one database.
-  const prefix = `twelve_factor_${process.pid}_`;
+  // Two that run at the same time must not meet in one database, nor take away each other's programs.
+  const own = `${process.pid}_${++opened}`;
+  const prefix = `twelve_factor_${own}_`;
   const given = redis && 'url' in redis ? new GivenRedis(redis.url) : null;
   // What is wrong with it is better said now than by each service that does not start.
   await given?.claim(prefix);
   await given?.free(prefix);
-  const directory = join(root, `.cache/gates/real-services-${process.pid}`);
+  const directory = join(root, `.cache/gates/real-services-${own}`);
   cpSync(programs, directory, { recursive: true });
   exchangePrograms(directory, servers, prefix);
   const engine = nodeEngine(directory);

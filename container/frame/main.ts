@@ -51,7 +51,9 @@ function startKernel(boot: FrameBoot, page: MessagePort, kind: WorkerKind): void
       case 'alive':
         alive = true;
         maker.close();
-        return kernel.postMessage({ type: 'boot', often: boot.often, options: boot.options } satisfies FrameToKernel, [page]);
+        return kernel.postMessage({ type: 'boot', often: boot.often, options: boot.options } satisfies FrameToKernel, [
+          page,
+        ]);
       case 'make-worker':
         return processes.make(message.worker, [...event.ports]);
       case 'end-worker':

@@ -65,3 +65,9 @@ test('looking does not change what errors record', () => {
   assert.equal(types.isDate(new Date()), true);
   assert.equal(Error.stackTraceLimit, 7);
 });
+
+test('a revoked proxy is nothing', () => {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  assert.equal(types.isMap(proxy) || types.isDate(proxy) || types.isAnyArrayBuffer(proxy), false);
+});

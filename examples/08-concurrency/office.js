@@ -71,6 +71,12 @@ export async function makeReports(lab, count) {
 }
 
 /**
+ * From this share of the time on, pings are held up. Who makes reports in the web process has 0.9 and more of it; a
+ * computer that stands still for a moment can give 0.5 to others.
+ */
+export const HELD_UP = 0.75;
+
+/**
  * The share of the time in which a ping waited for a report: one that takes longer than half a report does. The longest
  * ping alone says little, since a moment in which the whole computer stands still makes a long one of any.
  *

@@ -10,6 +10,7 @@ import type { RedisClientType } from '../../examples/node_modules/@redis/client/
 import { KeyValueClient } from '../../platform/services/kv/client.ts';
 import { temporaryDirectory } from '../../platform/testing/app.ts';
 import { programs, TestPlatform } from '../../platform/testing/platform.ts';
+import { bundlePlatform } from '../../tools/bundle-platform.ts';
 import { startRedis, type StartedServer } from '../gates/real-services/debian.ts';
 import { realServicesEngine } from '../gates/real-services/engine.ts';
 import { GivenRedis } from '../gates/real-services/given-redis.ts';
@@ -189,8 +190,10 @@ describe("somebody's Redis of two databases", () => {
   });
 });
 
-test('two engines side by side keep their programs apart', async () => {
-  const open = () => realServicesEngine({ database: null, redis: { program: '/nowhere/redis-server' } });
+test('two engines side by side keep their programs apart', async (t) => {
+  const bundled = temporaryDirectory(t);
+  await bundlePlatform(bundled);
+  const open = () => realServicesEngine({ database: null, redis: { program: '/nowhere/redis-server' } }, bundled);
   const [one, other] = await Promise.all([open(), open()]);
   await one.close();
   try {

@@ -14,9 +14,13 @@ let opened = 0;
  * The platform on plain Node, with real servers as its services: a PostgreSQL at `DATABASE_URL`, and Redis. The apps,
  * the experiments and the platform are the same, and only URLs lead elsewhere.
  * @param servers default: as the environment says
+ * @param platform the directory with its programs, which is copied
  * @throws Error when there is none of them, or the Redis that is given has no database to give
  */
-export async function realServicesEngine(servers: Servers = findServers(process.env)): Promise<Engine> {
+export async function realServicesEngine(
+  servers: Servers = findServers(process.env),
+  platform = programs,
+): Promise<Engine> {
   const { database, redis } = servers;
   if (!database && !redis) {
     throw new Error(
@@ -32,7 +36,7 @@ export async function realServicesEngine(servers: Servers = findServers(process.
   await given?.claim(prefix);
   await given?.free(prefix);
   const directory = join(root, `.cache/gates/real-services-${own}`);
-  cpSync(programs, directory, { recursive: true });
+  cpSync(platform, directory, { recursive: true });
   exchangePrograms(directory, servers, prefix);
   const engine = nodeEngine(directory);
   const exchanged = [...(database ? ['postgres'] : []), ...(redis ? ['key-value', 'queue'] : [])];

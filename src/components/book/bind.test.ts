@@ -27,7 +27,7 @@ test('what only a page of the site needs is left out', () => {
   assert.equal(
     bind(
       '<span hidden data-pagefind-weight="4"></span><aside class="note" data-pagefind-ignore> <chapter-contents>x</chapter-contents></aside>' +
-        '<p data-pagefind-ignore>text</p><button disabled>Run</button><script src="x"></script><div class="chapter-foot">x</div>',
+        '<p data-pagefind-ignore>text</p><button disabled>Run</button><copy-button><button>Copy</button></copy-button><script src="x"></script><div class="chapter-foot">x</div>',
     ),
     '<p>text</p>',
   );

@@ -24,7 +24,7 @@ export function bindPage(html: string, address: string, part: string, partOf: (p
       .replace(/<aside class="note[^"]*"[^>]*>\s*<chapter-contents>[\s\S]*?<\/aside>/, '')
       .replace(/<span hidden data-pagefind[^>]*><\/span>/, '')
       .replace(/<script\b[\s\S]*?<\/script>/g, '')
-      .replace(/<(button|noscript)\b[\s\S]*?<\/\1>/g, '')
+      .replace(/<(copy-button|button|noscript)\b[\s\S]*?<\/\1>/g, '')
       // Named, they would be landmarks, and a dozen chapters have the same names.
       .replace(/(<section\b[^>]*?) aria-labelledby="[^"]*"/g, '$1')
       .replace(/ data-pagefind-[a-z-]+(="[^"]*")?/g, '')

@@ -33,6 +33,13 @@ test('what only a page of the site needs is left out', () => {
   );
 });
 
+test('elements that the script of all pages would wake stay asleep', () => {
+  assert.equal(
+    bind('<lab-bench class="lab"><details hidden>x</details></lab-bench><quiz-question>y</quiz-question>'),
+    '<div class="lab"><details hidden>x</details></div><div>y</div>',
+  );
+});
+
 test('a page without a main element is an error', () => {
   assert.throws(() => bindPage('<body></body>', '/', 'logs', () => null), /logs/);
 });

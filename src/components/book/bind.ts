@@ -25,6 +25,8 @@ export function bindPage(html: string, address: string, part: string, partOf: (p
       .replace(/<span hidden data-pagefind[^>]*><\/span>/, '')
       .replace(/<script\b[\s\S]*?<\/script>/g, '')
       .replace(/<(copy-button|button|noscript)\b[\s\S]*?<\/\1>/g, '')
+      // The script of all pages would wake the labs and the questions, and a book has nothing to press.
+      .replace(/<(\/?)[a-z]+(-[a-z]+)+\b/g, '<$1div')
       // Named, they would be landmarks, and a dozen chapters have the same names.
       .replace(/(<section\b[^>]*?) aria-labelledby="[^"]*"/g, '$1')
       .replace(/ data-pagefind-[a-z-]+(="[^"]*")?/g, '')

@@ -16,16 +16,12 @@ const brand =
   (value) => {
     if (!isObject(value) && typeof value !== 'function') return false;
     if (ArrayBuffer.isView(value)) return false;
-    const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-    if (limit?.writable) Error.stackTraceLimit = 0;
     try {
       if (Array.isArray(value)) return false;
       probe(value as never);
       return true;
     } catch {
       return false; // The engine's own way of saying no, and what a revoked proxy says to everything.
-    } finally {
-      if (limit?.writable) Error.stackTraceLimit = limit.value as number;
     }
   };
 

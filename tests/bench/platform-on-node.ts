@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { MARK, type PlatformCommand, type PlatformEvent } from '../../platform/protocol.ts';
+import { MARK, type PlatformCommand } from '../../platform/protocol.ts';
+import { eventOf } from '../../platform/testing/event-of.ts';
 import { root } from '../../tools/run.mjs';
 
 const REQUEST: PlatformCommand = {
@@ -24,12 +25,11 @@ export async function runOnNode(): Promise<number> {
   const ended = once(platform, 'exit');
   let answered: number | null = null;
   for await (const line of createInterface({ input: platform.stdout })) {
-    if (!line.startsWith(MARK)) continue;
-    const event = JSON.parse(line.slice(MARK.length)) as PlatformEvent;
-    if (event.event === 'process' && event.process.name === 'web.1' && event.process.phase === 'up') {
+    const event = eventOf(line);
+    if (event?.event === 'process' && event.process.name === 'web.1' && event.process.phase === 'up') {
       platform.stdin.write(`${MARK}${JSON.stringify(REQUEST)}\n`);
     }
-    if (event.event === 'response') {
+    if (event?.event === 'response') {
       answered = performance.now() - from;
       platform.stdin.end(); // With it the platform stops everything and ends.
     }

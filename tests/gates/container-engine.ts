@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BrowserPage } from '../../container/testing/browsers/browser.ts';
 import { openContainer, type OpenContainer } from '../../container/testing/open.ts';
 import type { FileSystemTree } from '../../container/api.ts';
-import { MARK, type PlatformEvent } from '../../platform/protocol.ts';
+import { eventOf } from '../../platform/testing/event-of.ts';
 import { readPack } from '../../src/lab/pack.ts';
 import { treeSchema } from '../../src/lab/packed-tree.ts';
 import { root } from '../../tools/run.mjs';
@@ -66,13 +66,11 @@ async function engineIn(name: Engine['name'], opened: OpenContainer, more: strin
         [...args, ...more],
       );
       const lines = output.split('\n');
-      const events = lines.flatMap((line) =>
-        line.startsWith(MARK) ? [JSON.parse(line.slice(MARK.length)) as PlatformEvent] : [],
-      );
+      const events = lines.map(eventOf).filter((event) => event !== null);
       if (events.at(-1)?.event === 'stopped') return events;
       throw new Error(
         `platform ${args.join(' ')} ended with exit code ${code} in the ${name} and did not say that it stopped:\n` +
-          lines.filter((line) => !line.startsWith(MARK)).join('\n'),
+          lines.filter((line) => eventOf(line) === null).join('\n'),
       );
     },
     close: opened.close,

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { MARK, type PlatformEvent } from '../../platform/protocol.ts';
+import type { PlatformEvent } from '../../platform/protocol.ts';
+import { eventOf } from '../../platform/testing/event-of.ts';
 import { root } from '../../tools/run.mjs';
 import type { Engine } from './engine.ts';
 
@@ -29,7 +30,8 @@ export function nodeEngine(directory = programs): Engine {
       const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
       const events: PlatformEvent[] = [];
       for await (const line of createInterface({ input: child.stdout })) {
-        if (line.startsWith(MARK)) events.push(JSON.parse(line.slice(MARK.length)) as PlatformEvent);
+        const event = eventOf(line);
+        if (event) events.push(event);
       }
       const code = await ended;
       if (events.at(-1)?.event === 'stopped') return events;

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import test, { after, before, type TestContext } from 'node:test';
 import { MARK, type PlatformEvent } from '../../../platform/protocol.ts';
+import { eventOf } from '../../../platform/testing/event-of.ts';
 import { HELLO, writeApp } from '../../../platform/testing/app.ts';
 import { bundlePlatform } from '../../../tools/bundle-platform.ts';
 
@@ -51,7 +52,8 @@ class Started {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     createInterface({ input: this.child.stdout! }).on('line', (line) => {
-      if (line.startsWith(MARK)) this.told.push(JSON.parse(line.slice(1)) as PlatformEvent);
+      const event = eventOf(line);
+      if (event) this.told.push(event);
       else this.stray.push(line);
       this.#look();
     });

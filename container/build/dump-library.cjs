@@ -38,6 +38,23 @@ const SERVICE_MODULES = [
   'perf_hooks',
 ];
 
+/**
+ * What many programs load besides in their first lines: the clients of stores and databases, the platform, and whoever
+ * writes an object to the console. None of it may have to wait for all of the library.
+ */
+const OFTEN_MODULES = [
+  'assert',
+  'tls',
+  'dns/promises',
+  'stream/consumers',
+  'util/types',
+  'internal/crypto/webcrypto',
+  'internal/fs/rimraf',
+  'internal/navigator',
+  'internal/util/colors',
+  'internal/util/parse_args/parse_args',
+];
+
 /** How a value of a binding looks: enough to make a stand-in of the same shape. See bindings/shape.ts. */
 function shapeOf(value, depth = 0) {
   switch (typeof value) {
@@ -98,8 +115,12 @@ process.noDeprecation = true;
 const natives = process.binding('natives');
 const texts = Object.fromEntries(Object.entries(natives).filter(([, text]) => typeof text === 'string'));
 
+const loaded = () =>
+  process.moduleLoadList.filter((line) => line.startsWith('NativeModule ')).map((line) => line.slice(13));
 for (const name of SERVICE_MODULES) require(name);
-const core = process.moduleLoadList.filter((line) => line.startsWith('NativeModule ')).map((line) => line.slice(13));
+const core = loaded();
+for (const name of OFTEN_MODULES) require(name);
+const often = loaded();
 
 const bindingNames = new Set();
 for (const text of Object.values(texts)) {
@@ -129,6 +150,7 @@ require('fs').writeSync(
     config: JSON.stringify(process.config),
     texts,
     core,
+    often,
     shapes,
     options,
     errno: [...internalBinding('uv').getErrorMap()],

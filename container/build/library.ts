@@ -13,6 +13,8 @@ interface Dump extends NodeData {
   texts: Record<string, string>;
   /** The files that a service loads, as the pinned Node itself lists them. */
   core: string[];
+  /** These, and the files that many programs load besides. */
+  often: string[];
 }
 
 export interface Library {
@@ -48,9 +50,6 @@ const BOOTSTRAP = [
   'internal/modules/esm/resolve',
   'internal/modules/esm/translators',
 ];
-
-/** Files that many programs need in their first lines, though a service does not. */
-const OFTEN = ['stream/consumers', 'internal/util/parse_args/parse_args', 'internal/util/parse_args/utils'];
 
 /** Files that need what no browser has: the inspector, V8's profiler and snapshots, Node's own test runner. */
 const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|test_runner|quic)/;
@@ -121,12 +120,12 @@ export async function readLibrary(): Promise<Library> {
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  const { texts, core, ...data } = JSON.parse(output) as Dump;
+  const { texts, core, often, ...data } = JSON.parse(output) as Dump;
   const inCore = new Set([...BOOTSTRAP, ...core]);
   const library: Library = { core: {}, often: {}, rest: {}, data };
   for (const [id, text] of Object.entries(texts)) {
     if (LEFT_OUT.test(id)) continue;
-    const part = inCore.has(id) ? 'core' : OFTEN.includes(id) ? 'often' : 'rest';
+    const part = inCore.has(id) ? 'core' : often.includes(id) ? 'often' : 'rest';
     library[part][id] = await functionText(id, text);
   }
   return library;

@@ -32,12 +32,14 @@ export async function bootFrame(baseUrl: string, options: KernelOptions, signal:
   }
   const element = document.createElement('iframe');
   try {
-    const [kernel, process, often] = await Promise.all([
+    const loadingOften = fetchText(`${baseUrl}often.json`, signal);
+    loadingOften.catch(() => undefined); // Told below: what the scripts lack is said first.
+    const [kernel, process] = await Promise.all([
       fetchText(`${baseUrl}kernel.js`, signal),
       fetchText(`${baseUrl}process.js`, signal),
-      fetchText(`${baseUrl}often.json`, signal),
       loadFrame(element, baseUrl, signal),
     ]);
+    const often = await loadingOften;
     const { port1, port2 } = new MessageChannel();
     const boot: FrameBoot = { type: 'boot', kernel, process, often, options };
     // The frame's origin is opaque, which only `*` can address; it was made here and holds nothing but our script.

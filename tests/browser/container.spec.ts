@@ -1,4 +1,5 @@
-import { chromium, expect, run, test } from './container-page.ts';
+import { serveContainer } from '../../container/testing/server.ts';
+import { chromium, expect, openPage, run, test } from './container-page.ts';
 
 /**
  * The container in a real browser: processes, signals, pipes, ports and disk. The programs run on its own Node; what
@@ -51,6 +52,30 @@ test.describe('programs', () => {
       options: { env: { PATH: '/home/lab/bin:/usr/local/bin' } },
     });
     expect(output).toBe('hello you\n');
+  });
+
+  test('what programs often load in their first lines needs no large part of the library', async ({ blank: page }) => {
+    const server = await serveContainer({ files: { 'library.json': '{}' } });
+    try {
+      await openPage(page, server);
+      await page.evaluate(async () => {
+        window.container = await window.lab.boot();
+      });
+      const script = `
+        import 'node:assert';
+        import 'node:tls';
+        import 'node:dns/promises';
+        import 'node:stream/consumers';
+        import { parseArgs } from 'node:util';
+        import { rmSync } from 'node:fs';
+        rmSync('none', { recursive: true, force: true });
+        console.log(parseArgs({ args: [] }).positionals, typeof crypto.subtle, typeof navigator);
+        console.log({ colours: process.stdout.isTTY });`;
+      const { output } = await run(page, { files: { 'often.mjs': script }, args: ['often.mjs'] });
+      expect(output).toBe('[] object object\n{ colours: undefined }\n');
+    } finally {
+      await server.close();
+    }
   });
 
   test('a command that is not there is refused with its name', async ({ lab: page }) => {

@@ -17,3 +17,10 @@ test('text is escaped: once as XML, and once more as the HTML in it', () => {
   assert.match(text, /<title>Changes &amp; more<\/title>/);
   assert.match(text, /&lt;li&gt;A &amp;lt;Lab&amp;gt; &amp;amp; more&lt;\/li&gt;/);
 });
+
+test('code is code', () => {
+  const told = feed({ title: 'Changes', link: 'https://lab.example/changelog/' }, [
+    { title: 'Unreleased', date: null, entries: ['`a < b` now'] },
+  ]);
+  assert.match(told, /&lt;li&gt;&lt;code&gt;a &amp;lt; b&lt;\/code&gt; now&lt;\/li&gt;/);
+});

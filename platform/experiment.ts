@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ProblemError } from './events.ts';
 import { codebaseOf, ExampleError, planOf, type Example } from './example.ts';
 import type { Check, Checks, Experiment, Lab, Measured } from './lab-api.ts';
@@ -102,7 +101,8 @@ async function withLab<T>(
 
 async function load<T>(example: Example, module: string, fits: (value: unknown) => boolean): Promise<T> {
   const file = join(example.directory, module);
-  const { default: exported } = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  const { importModule } = await import('./import-module.ts');
+  const { default: exported } = (await importModule(file)) as { default?: unknown };
   if (!fits(exported)) throw new ExampleError(`${module} has not the default export that it needs.`);
   return exported as T;
 }

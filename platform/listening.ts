@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 
 const FIRST_PAUSE = 4;
 const LONGEST_PAUSE = 100;
+/** What listens is found after a sixth more than the time it took, at most. */
+const GROWTH = 1.2;
 
 /** Whether something accepts a TCP connection on this port of an address now. */
 export function accepts(port: number, host: string): Promise<boolean> {
@@ -29,7 +31,7 @@ export async function waitForListening(
   given: () => boolean,
 ): Promise<boolean> {
   const end = Date.now() + limit;
-  for (let pause = FIRST_PAUSE; Date.now() < end && !given(); pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+  for (let pause = FIRST_PAUSE; Date.now() < end && !given(); pause = Math.min(pause * GROWTH, LONGEST_PAUSE)) {
     for (const host of hosts) if (await accepts(port, host)) return !given();
     await new Promise((resolve) => setTimeout(resolve, pause));
   }

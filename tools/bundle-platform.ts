@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { bundleProgram } from './bundle-program.ts';
 
 const root = new URL('..', import.meta.url);
 
@@ -19,19 +18,12 @@ const PROGRAMS: Record<string, string> = {
 };
 
 /**
- * Bundles the platform's programs into one file each: the very files that a laptop, the container and WebContainer
- * run. CommonJS, since that starts sooner than ES modules; not minified, since readers look into it.
+ * Bundles the platform's programs: the very files that a laptop, the container and WebContainer run.
  *
  * @param directory where they are written
  */
 export async function bundlePlatform(directory = platformDist): Promise<void> {
   for (const [file, source] of Object.entries(PROGRAMS)) {
-    const bundle = await rolldown({
-      input: fileURLToPath(new URL(source, root)),
-      platform: 'node',
-      treeshake: true,
-    });
-    await bundle.write({ file: join(directory, file), format: 'cjs', minify: false, sourcemap: false });
-    await bundle.close();
+    await bundleProgram(fileURLToPath(new URL(source, root)), directory, file);
   }
 }

@@ -12,7 +12,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { bundleProgram } from './bundle-program.ts';
 import { pack } from './pack.ts';
 import { Database, readPrograms } from '../platform/services/pglite/database.ts';
 
@@ -43,15 +43,11 @@ export async function bundlePostgres(): Promise<void> {
   writeFileSync(join(directory, 'database.bin'), await database.snapshot());
   await database.close();
   for (const file of ['pglite.wasm', 'pglite.data']) copyFileSync(join(pglite, file), join(directory, file));
-  const bundle = await rolldown({
-    input: join(sources, 'pglite/main.ts'),
-    platform: 'node',
-    treeshake: true,
-    // Emscripten's own, in PGlite.
-    onwarn: (warning, warn) => warning.code === 'EVAL' || warn(warning),
+  await bundleProgram(join(sources, 'pglite/main.ts'), directory, 'postgres.cjs', {
+    codeSplitting: false,
+    // PGlite imports Node's modules when it wants them: by `require`, which needs no rewritten text.
+    dynamicImportInCjs: false,
   });
-  await bundle.write({ file: join(directory, 'postgres.cjs'), format: 'cjs', codeSplitting: false });
-  await bundle.close();
   const files = ['postgres.cjs', 'pglite.wasm', 'pglite.data', 'database.bin'];
   writeFileSync(join(directory, POSTGRES_PACK), pack(directory, files));
   writeFileSync(join(directory, 'made-of'), madeOf);
@@ -68,6 +64,7 @@ function fingerprint(): string {
   );
   for (const file of [...files, ...shared]) hash.update(readFileSync(join(sources, file)));
   hash.update(readFileSync(join(pglite, '../package.json')));
-  hash.update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const tool of ['bundle-postgres.ts', 'bundle-program.ts'])
+    hash.update(readFileSync(fileURLToPath(new URL(tool, import.meta.url))));
   return hash.digest('hex');
 }

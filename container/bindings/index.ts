@@ -103,15 +103,18 @@ const makers: Record<string, () => Binding> = {
   zlib: createZlibBinding,
 };
 
-/** Nobody can assign to a constant of Node's C++. */
+/**
+ * The same constants as objects of Node's C++ have them: without a prototype, and nobody can assign to one. Made anew,
+ * since each change to a property that is there costs the browser a copy of all of them.
+ */
 function readOnly(constants: Binding): Binding {
-  for (const [name, value] of Object.entries(constants)) {
-    if (typeof value === 'object' && value !== null) readOnly(value as Binding);
-    // The library puts an accessor of its own in this place.
-    else if (name !== 'defaultCipherList')
-      Object.defineProperty(constants, name, { writable: false, configurable: false });
-  }
-  return constants;
+  const properties = Object.entries(constants).map(([name, value]): [string, PropertyDescriptor] => {
+    if (typeof value === 'object' && value !== null)
+      return [name, { value: readOnly(value as Binding), enumerable: true, writable: true, configurable: true }];
+    const replaced = name === 'defaultCipherList'; // by an accessor of the library's own
+    return [name, { value, enumerable: true, writable: replaced, configurable: replaced }];
+  });
+  return Object.create(null, Object.fromEntries(properties)) as Binding;
 }
 
 /** What `internalBinding(name)` gives: the real thing's constants, our functions, and errors for what is missing. */

@@ -16,7 +16,7 @@ if (self.origin === 'null') {
   addEventListener('message', ({ source, data, ports }: MessageEvent<FrameBoot | FrameQuestion>) => {
     const [page] = ports;
     if (source !== parent) return;
-    if (data?.type === 'boot' && page) startKernel(data, page, 'blob');
+    if (data?.type === 'boot' && page) start(data, page, 'blob');
     if (data?.type === 'alive?') tellPage({ type: 'frame-alive' });
   });
   tellPage({ type: 'frame-ready', isolated: crossOriginIsolated });
@@ -24,40 +24,45 @@ if (self.origin === 'null') {
   tellPage({ type: 'frame-failed', message: 'the frame was embedded without its sandbox attribute and runs nothing' });
 }
 
-/** Starts the kernel's worker; when it does not come alive, tries the other kind of worker once. */
-function startKernel(boot: FrameBoot, page: MessagePort, kind: WorkerKind): void {
-  const maker = new WorkerMaker(boot.kernel, kind);
-  const failed = (reason: string): void => {
-    maker.close();
-    if (kind === 'blob') startKernel(boot, page, 'data');
-    else tellPage({ type: 'frame-failed', message: reason });
-  };
-  let kernel: Worker;
+/** Starts the kernel; when it does not come alive, tries the other kind of worker once. */
+function start(boot: FrameBoot, page: MessagePort, kind: WorkerKind): void {
+  startKernel(boot, page, kind).catch((error: unknown) => {
+    if (kind === 'blob') start(boot, page, 'data');
+    else tellPage({ type: 'frame-failed', message: error instanceof Error ? error.message : String(error) });
+  });
+}
+
+/** Settles when the kernel is alive; rejects with what kept it from that. */
+async function startKernel(boot: FrameBoot, page: MessagePort, kind: WorkerKind): Promise<void> {
+  const [maker, processMaker] = await Promise.all([
+    WorkerMaker.of(boot.kernel, kind),
+    WorkerMaker.of(boot.process, kind),
+  ]);
+  const kernel = maker.make('kernel');
+  const processes = new ProcessWorkers(processMaker, (message) => kernel.postMessage(message));
   try {
-    kernel = maker.make('kernel');
+    await new Promise<void>((alive, failed) => {
+      // Later on the kernel itself tells the page what went wrong.
+      kernel.onerror = ({ message }) => failed(new Error(message || 'the browser refused to start a worker'));
+      kernel.onmessage = (event: MessageEvent<KernelToFrame>) => {
+        const message = event.data;
+        switch (message.type) {
+          case 'alive': {
+            alive();
+            const order: FrameToKernel = { type: 'boot', often: boot.often, options: boot.options };
+            return kernel.postMessage(order, [page]);
+          }
+          case 'make-worker':
+            return processes.make(message.worker, [...event.ports]);
+          case 'end-worker':
+            return processes.end(message.worker);
+        }
+      };
+    });
   } catch (error) {
-    return failed(String(error));
-  }
-  const processes = new ProcessWorkers(boot.process, kind, (message) => kernel.postMessage(message));
-  let alive = false;
-  kernel.onerror = (event) => {
-    if (alive) return; // the kernel itself tells the page
     kernel.terminate();
-    failed(event.message || 'the browser refused to start a worker');
-  };
-  kernel.onmessage = (event: MessageEvent<KernelToFrame>) => {
-    const message = event.data;
-    switch (message.type) {
-      case 'alive':
-        alive = true;
-        maker.close();
-        return kernel.postMessage({ type: 'boot', often: boot.often, options: boot.options } satisfies FrameToKernel, [
-          page,
-        ]);
-      case 'make-worker':
-        return processes.make(message.worker, [...event.ports]);
-      case 'end-worker':
-        return processes.end(message.worker);
-    }
-  };
+    throw error;
+  } finally {
+    maker.close();
+  }
 }

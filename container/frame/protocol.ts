@@ -12,10 +12,10 @@ export type FrameMessage =
 /** The page to the frame, with the port on which page and kernel will talk. */
 export interface FrameBoot {
   type: 'boot';
-  /** Text of kernel.js. */
-  kernel: string;
-  /** Text of process.js. */
-  process: string;
+  /** kernel.js. */
+  kernel: Blob;
+  /** process.js: a text of this size would be copied on its way, and again for each worker. */
+  process: Blob;
   /** Text of often.json. */
   often: string;
   options: KernelOptions;

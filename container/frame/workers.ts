@@ -1,8 +1,8 @@
 import type { FrameToKernel, WorkerGreeting } from './protocol.ts';
 
 /**
- * Makes workers from texts. In most browsers by a `blob:` URL, one for all workers of a text. WebKit refuses these in an
- * opaque origin: there a tiny `data:` worker takes the text by message.
+ * Makes workers from scripts. In most browsers by a `blob:` URL, one for all workers of a script. WebKit refuses these in
+ * an opaque origin: there a tiny `data:` worker takes the script's text by message.
  */
 
 export type WorkerKind = 'blob' | 'data';
@@ -11,28 +11,32 @@ const TAKE_TEXT = 'onmessage=(event)=>{onmessage=null;(0,eval)(event.data)}';
 
 /** Makes workers of one script. */
 export class WorkerMaker {
-  readonly #text: string;
-  readonly #kind: WorkerKind;
   readonly #url: string;
+  /** What a worker is sent first; null when it finds its script at the URL. */
+  readonly #text: string | null;
 
-  constructor(text: string, kind: WorkerKind) {
+  private constructor(url: string, text: string | null) {
+    this.#url = url;
     this.#text = text;
-    this.#kind = kind;
-    this.#url =
-      kind === 'blob'
-        ? URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
-        : `data:text/javascript,${encodeURIComponent(TAKE_TEXT)}`;
+  }
+
+  static async of(script: Blob, kind: WorkerKind): Promise<WorkerMaker> {
+    if (kind === 'data') {
+      return new WorkerMaker(`data:text/javascript,${encodeURIComponent(TAKE_TEXT)}`, await script.text());
+    }
+    // Whatever type a server gave it.
+    return new WorkerMaker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), null);
   }
 
   make(name: string): Worker {
     const worker = new Worker(this.#url, { name });
-    if (this.#kind === 'data') worker.postMessage(this.#text);
+    if (this.#text !== null) worker.postMessage(this.#text);
     return worker;
   }
 
   /** Makes no more workers. Those that have begun to run go on. */
   close(): void {
-    if (this.#kind === 'blob') URL.revokeObjectURL(this.#url);
+    if (this.#text === null) URL.revokeObjectURL(this.#url);
   }
 }
 
@@ -42,8 +46,8 @@ export class ProcessWorkers {
   readonly #tellKernel: (message: FrameToKernel) => void;
   readonly #workers = new Map<number, Worker>();
 
-  constructor(text: string, kind: WorkerKind, tellKernel: (message: FrameToKernel) => void) {
-    this.#maker = new WorkerMaker(text, kind);
+  constructor(maker: WorkerMaker, tellKernel: (message: FrameToKernel) => void) {
+    this.#maker = maker;
     this.#tellKernel = tellKernel;
   }
 

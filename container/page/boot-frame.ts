@@ -32,11 +32,11 @@ export async function bootFrame(baseUrl: string, options: KernelOptions, signal:
   }
   const element = document.createElement('iframe');
   try {
-    const loadingOften = fetchText(`${baseUrl}often.json`, signal);
+    const loadingOften = fetchFile(`${baseUrl}often.json`, signal).then((file) => file.text());
     loadingOften.catch(() => undefined); // Told below: what the scripts lack is said first.
     const [kernel, process] = await Promise.all([
-      fetchText(`${baseUrl}kernel.js`, signal),
-      fetchText(`${baseUrl}process.js`, signal),
+      fetchFile(`${baseUrl}kernel.js`, signal).then((file) => file.blob()),
+      fetchFile(`${baseUrl}process.js`, signal).then((file) => file.blob()),
       loadFrame(element, baseUrl, signal),
     ]);
     const often = await loadingOften;
@@ -52,7 +52,7 @@ export async function bootFrame(baseUrl: string, options: KernelOptions, signal:
 }
 
 /** Fetches one of the container's files. Rejects with a BootError `assets-missing`. */
-export async function fetchText(url: string, signal?: AbortSignal): Promise<string> {
+export async function fetchFile(url: string, signal?: AbortSignal): Promise<Response> {
   const missing = (why: string) =>
     new BootError(
       'assets-missing',
@@ -64,7 +64,7 @@ export async function fetchText(url: string, signal?: AbortSignal): Promise<stri
   });
   if (!response.ok) throw missing(`HTTP status ${response.status}`);
   if (response.headers.get('content-type')?.includes('text/html')) throw missing('a page came in its place');
-  return response.text();
+  return response;
 }
 
 /**

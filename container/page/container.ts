@@ -10,7 +10,7 @@ import type {
 } from '../api.ts';
 import { ContainerError } from '../errors.ts';
 import type { PageNotice } from '../kernel/page-protocol.ts';
-import { fetchText } from './boot-frame.ts';
+import { fetchFile } from './boot-frame.ts';
 import type { Frame } from './boot-frame.ts';
 import { PageFileSystem, inside } from './file-system.ts';
 import { KernelLink } from './kernel-link.ts';
@@ -134,7 +134,7 @@ export class Container implements EmbeddedContainer {
 
   async #deliverLibrary(): Promise<void> {
     try {
-      const files = JSON.parse(await fetchText(this.#libraryUrl)) as Record<string, string>;
+      const files = (await (await fetchFile(this.#libraryUrl)).json()) as Record<string, string>;
       this.#link.send({ type: 'library', files });
     } catch (error) {
       this.#emitError(error instanceof Error ? error.message : String(error));

@@ -142,7 +142,7 @@ export class Kernel {
   /** A worker broke: it could not load, or the process script itself failed. */
   workerFailed(worker: ProcessWorker, message: string): void {
     const process = this.processes.all().find((each) => each.worker === worker);
-    this.#pool.discard(worker);
+    this.#pool.gone(worker);
     this.#onError(`${process ? `Process ${process.pid}` : 'A worker'} broke down: ${message}`);
     if (process) this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
   }
@@ -172,7 +172,7 @@ export class Kernel {
   #receive(process: Process, message: ProcessMessage): void {
     switch (message.type) {
       case 'ready':
-        return;
+        return this.#pool.ready(process.worker);
       case 'call':
         return this.#call(process, message.name, message.args);
       case 'unlisten':
@@ -219,6 +219,7 @@ export class Kernel {
   }
 
   #release(process: Process): void {
+    this.#pool.gone(process.worker);
     process.worker.port.onmessage = null;
     process.worker.port.close();
     this.network.unlistenAll(process);

@@ -1,20 +1,25 @@
 import type { ProcessWorker } from './process.ts';
 
-/** How long nothing must have started before the pool makes new workers, in milliseconds. */
+/** How long a program has for itself before the pool makes another worker, in milliseconds: it has begun to serve then. */
+const BREATH = 25;
+/** How long nothing must have started before there is time for what can wait, in milliseconds. */
 const QUIET = 150;
 
 /** Makes a worker that has loaded the process script, or is about to. */
 export type MakeWorker = () => ProcessWorker;
 
 /**
- * Keeps workers that have loaded the process script already, so that a process starts at once. They are made while
- * nothing else starts: they must not compete with the program that the reader waits for.
+ * Keeps workers that have loaded the process script already, so that a process starts at once. They are made one by one
+ * and while no other loads: the machine may have two cores, and a program may wait for that other one.
  */
 export class Pool {
   readonly #make: MakeWorker;
   readonly #size: number;
   readonly #onFull: () => void;
+  /** Made, and not taken. */
   readonly #warm: ProcessWorker[] = [];
+  /** Made, taken or not, and not ready yet. */
+  readonly #loading = new Set<ProcessWorker>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onFull called when it has what it needs and nothing has started for a while: time for what can wait */
@@ -31,29 +36,40 @@ export class Pool {
 
   /** A warm worker, or a new one. */
   take(): ProcessWorker {
-    const worker = this.#warm.shift() ?? this.#make();
-    this.fillWhenQuiet();
+    const worker = this.#warm.shift() ?? this.#add();
+    this.#fillIn(BREATH);
     return worker;
   }
 
-  /** Makes new workers once nothing has started for a while. */
-  fillWhenQuiet(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fill(), QUIET);
+  /** The worker has loaded the script: the next one may. */
+  ready(worker: ProcessWorker): void {
+    if (this.#loading.delete(worker)) this.#fill();
   }
 
-  /** A worker failed before it was used: it is not handed out, and not replaced until a process starts again. */
-  discard(worker: ProcessWorker): void {
+  /** The worker is no more. One that failed before it was used is not replaced until a process starts again. */
+  gone(worker: ProcessWorker): void {
     const at = this.#warm.indexOf(worker);
-    if (at < 0) return;
-    this.#warm.splice(at, 1);
-    clearTimeout(this.#timer);
+    if (at >= 0) this.#warm.splice(at, 1);
+    if (this.#loading.delete(worker) && at < 0) this.#fillIn(BREATH);
   }
 
-  /** One at a time: the machine may have two cores. */
+  #add(): ProcessWorker {
+    const worker = this.#make();
+    this.#loading.add(worker);
+    worker.port.onmessage = () => this.ready(worker); // Whoever takes it hears it from then on.
+    return worker;
+  }
+
+  #fillIn(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#fill(), milliseconds);
+  }
+
   #fill(): void {
-    if (this.#warm.length >= this.#size) return this.#onFull();
-    this.#warm.push(this.#make());
-    this.fillWhenQuiet();
+    if (this.#warm.length < this.#size) {
+      if (this.#loading.size === 0) this.#warm.push(this.#add());
+    } else {
+      this.#timer = setTimeout(this.#onFull, QUIET);
+    }
   }
 }

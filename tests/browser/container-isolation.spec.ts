@@ -294,7 +294,12 @@ test('the frame runs nothing when somebody embeds it without the sandbox', async
         port1.onmessage = ({ data }) => resolve(data);
         addEventListener('message', ({ data }) => {
           if (data.type === 'frame-failed') resolve(data.message);
-          const boot = { type: 'boot', kernel: code, process: '', options: { workdir: '/home/lab', pool: 0 } };
+          const boot = {
+            type: 'boot',
+            kernel: new Blob([code]),
+            process: new Blob(),
+            options: { workdir: '/home/lab', pool: 0 },
+          };
           if (data.type === 'frame-ready') frame.contentWindow?.postMessage(boot, '*', [port2]);
         });
         document.body.append(frame);

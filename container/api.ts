@@ -119,7 +119,7 @@ export interface EmbeddedContainer {
 export interface BootOptions {
   /** Name of the working directory below /home. Default `lab`. */
   workdirName?: string;
-  /** Where frame.html, kernel.js, process.js, often.json and library.json lie. Default `/container/`. */
+  /** Where frame.html, kernel.js, process.js, often.json, library.json and typescript.json lie. Default `/container/`. */
   baseUrl?: string;
   /** Warm workers to keep, so that programs start at once. Default 2. */
   pool?: number;

@@ -3,6 +3,8 @@
 import { host } from '../process/host.ts';
 import { isolateSymbols, privateSymbols } from '../process/library.ts';
 import { compileCommonJs, mayNeedTransform, type CommonJsEnvironment } from '../process/modules/commonjs.ts';
+import { sourceMapUrlOf } from '../process/modules/source-map-url.ts';
+import { sourceFrame } from '../process/modules/source-position.ts';
 import { evaluate, syntax } from '../process/syntax.ts';
 import { compileInContext, makeContext, runInContext } from '../process/vm-context.ts';
 import { moduleWrap } from './module_wrap.ts';
@@ -54,7 +56,7 @@ function evaluateWrapped(
 /** vm.Script in this context. */
 class ContextifyScript {
   [key: symbol]: unknown;
-  readonly sourceMapURL: undefined;
+  readonly sourceMapURL: string | undefined;
   readonly #code: string;
   readonly #filename: string;
   readonly #referrer: symbol;
@@ -63,10 +65,19 @@ class ContextifyScript {
     const id = rest[5];
     this.#referrer = typeof id === 'symbol' ? id : Symbol(filename);
     this[privateSymbols['host_defined_option_symbol'] as symbol] = this.#referrer;
+    this.sourceMapURL = sourceMapUrlOf(code);
     this.#code = code;
     this.#filename = filename;
     // Syntax errors belong to the constructor, the result to the run.
-    new Function(code);
+    try {
+      new Function(code);
+    } catch (error) {
+      const place = syntax().locateSyntaxError(code, 'script');
+      if (error instanceof Error && place) {
+        error.stack = `${sourceFrame(filename, code, place, place.width)}\n${error.stack ?? ''}`;
+      }
+      throw error;
+    }
   }
 
   /** @param timeout milliseconds; nothing can stop a script that runs, so it is told afterwards */
@@ -113,7 +124,7 @@ export function createContextifyBinding(): Binding {
         { filename, referrer: hostId ?? Symbol(filename), context },
         (body) => `(function (${parameters.join(', ')}) {${body}\n})`,
       ),
-      sourceMapURL: undefined,
+      sourceMapURL: sourceMapUrlOf(code),
       sourceURL: filename,
     }),
     compileFunctionForCJSLoader: (code: string, filename: string, _single: boolean, detectModule: boolean) =>

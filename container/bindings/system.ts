@@ -23,8 +23,6 @@ export function createOptionsBinding(): Binding {
       ...nodeData.options,
       '--expose-internals': false,
       '--warnings': true,
-      // Types would be stripped by a compiler in WebAssembly that is not part of this container.
-      '--experimental-strip-types': false,
       // AsyncLocalStorage by the context that process/async-context.ts carries; Node 24's way, and the only one here.
       '--experimental-async-context-frame': true,
       ...optionOverrides,

@@ -2,7 +2,7 @@
 
 import { host } from '../process/host.ts';
 import { configureLoop, enter, reportError, tickInfo } from '../process/loop.ts';
-import { nodeData } from '../process/library.ts';
+import { library, nodeData } from '../process/library.ts';
 import { clearAsyncIdStack } from './async_wrap.ts';
 import { type Binding, standIn } from './shape.ts';
 
@@ -36,7 +36,8 @@ export function createTaskQueueBinding(): Binding {
       });
     },
     setTickCallback(runTicks: () => void) {
-      configureLoop({ runTicks, clearAsyncIds: clearAsyncIdStack });
+      // Called on the process, as Node does: stack traces name it.
+      configureLoop({ runTicks: () => Reflect.apply(runTicks, library.process, []), clearAsyncIds: clearAsyncIdStack });
     },
     runMicrotasks() {}, // The browser runs them when this macrotask ends; see process/loop.ts.
     setPromiseRejectCallback(callback: RejectCallback) {

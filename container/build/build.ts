@@ -74,7 +74,7 @@ const json = (value: unknown) => `JSON.parse(${JSON.stringify(JSON.stringify(val
 const processScript = [
   '(() => {',
   `const LIBRARY = ${object(library.core)};`,
-  `const LIBRARY_IDS = ${json([library.core, library.often, library.rest].flatMap(Object.keys))};`,
+  `const LIBRARY_IDS = ${json([library.core, library.often, library.typescript, library.rest].flatMap(Object.keys))};`,
   `const LIBRARY_LINES = ${json(lastLines(library.core))};`,
   `const NODE_DATA = ${json(library.data)};`,
   `const LLHTTP = ${JSON.stringify(Buffer.from(llhttp).toString('base64'))};`,
@@ -103,6 +103,7 @@ const files: Record<string, string> = {
     'lab:sh': sh,
     'lab:utilities': utilities,
   }),
+  'typescript.json': JSON.stringify(library.typescript),
   'LICENSES.txt': licences(),
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(out + name, text);

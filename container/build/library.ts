@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'rolldown/utils';
 import type { NodeData } from '../process/library.ts';
+import { TYPESCRIPT_COMPILER } from '../kernel/library.ts';
 import { mayNeedTransform } from '../process/modules/commonjs.ts';
 import { transformScript } from '../process/modules/transform.ts';
 
@@ -22,6 +23,8 @@ export interface Library {
   core: Record<string, string>;
   /** The same for files that many programs need in their first lines: the kernel has them from the start. */
   often: Record<string, string>;
+  /** The same for the compiler that takes types out of TypeScript: the page fetches it when a process needs it. */
+  typescript: Record<string, string>;
   /** The same for all other files: the page fetches them when a process needs the first one. */
   rest: Record<string, string>;
   data: NodeData;
@@ -52,7 +55,7 @@ const BOOTSTRAP = [
 ];
 
 /** Files that need what no browser has: the inspector, V8's profiler and snapshots, Node's own test runner. */
-const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|deps\/amaro|test_runner|quic)/;
+const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|test_runner|quic)/;
 
 /** Changes to the library's text, each with its reason. */
 const PATCHES: Record<string, [find: string, replacement: string][]> = {
@@ -122,11 +125,12 @@ export async function readLibrary(): Promise<Library> {
   });
   const { texts, core, often, ...data } = JSON.parse(output) as Dump;
   const inCore = new Set([...BOOTSTRAP, ...core]);
-  const library: Library = { core: {}, often: {}, rest: {}, data };
+  const library: Library = { core: {}, often: {}, typescript: {}, rest: {}, data };
+  const partOf = (id: string) =>
+    inCore.has(id) ? 'core' : often.includes(id) ? 'often' : id === TYPESCRIPT_COMPILER ? 'typescript' : 'rest';
   for (const [id, text] of Object.entries(texts)) {
     if (LEFT_OUT.test(id)) continue;
-    const part = inCore.has(id) ? 'core' : often.includes(id) ? 'often' : 'rest';
-    library[part][id] = await functionText(id, text);
+    library[partOf(id)][id] = await functionText(id, text);
   }
   return library;
 }

@@ -7,7 +7,7 @@ import { connect } from './connect.ts';
 import { Disk, LAB_UID, ROOT_UID, X_OK } from './disk.ts';
 import { SystemFailure } from './errors.ts';
 import { Generations } from './generations.ts';
-import { LibraryFiles } from './library.ts';
+import { LibraryFiles, type LibraryPart } from './library.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { MalformedMessage, parseMessage } from './messages.ts';
@@ -32,8 +32,8 @@ export interface Surroundings {
   onPort: PortChange;
   /** The files of Node's library that are needed often, text by id. */
   library: Record<string, string>;
-  /** Asks for the other files that processes do not have; see LibraryFiles. */
-  requestLibrary: () => void;
+  /** Asks for a part of the others; see LibraryFiles. */
+  requestLibrary: (part: LibraryPart) => void;
   /** A fault of the container itself. */
   onError: (message: string) => void;
 }

@@ -1,5 +1,11 @@
 import { SystemFailure } from './errors.ts';
 
+/** The parts of Node's library that the page fetches when one is wanted, each a file `PART.json` of texts by id. */
+export type LibraryPart = 'library' | 'typescript';
+
+/** The compiler that takes the types out of TypeScript: a part of its own, larger than all the other files together. */
+export const TYPESCRIPT_COMPILER = 'internal/deps/amaro/dist/index';
+
 const encoder = new TextEncoder();
 
 /**
@@ -8,16 +14,14 @@ const encoder = new TextEncoder();
  */
 export class LibraryFiles {
   readonly #often: ReadonlyMap<string, string>;
-  readonly #request: () => void;
-  #files: Promise<Map<string, string>> | null = null;
-  #arrived: ((files: Map<string, string>) => void) | null = null;
-  #failed: ((error: SystemFailure) => void) | null = null;
+  readonly #request: (part: LibraryPart) => void;
+  readonly #parts = new Map<LibraryPart, PromiseWithResolvers<Map<string, string>>>();
 
   /**
    * @param often text by id
-   * @param request asks the page for the others; it answers by `deliver` or `fail`
+   * @param request asks the page for a part; it answers by `deliver` or `fail`
    */
-  constructor(often: Record<string, string>, request: () => void) {
+  constructor(often: Record<string, string>, request: (part: LibraryPart) => void) {
     this.#often = new Map(Object.entries(often));
     this.#request = request;
   }
@@ -25,32 +29,35 @@ export class LibraryFiles {
   /** Asks the page ahead of the first need: a process that waits for a file cannot do anything else. */
   prefetch(): void {
     // A failure is told to whoever needs a file and asks again.
-    this.#fetch().catch(() => undefined);
+    this.#fetch('library').catch(() => undefined);
   }
 
-  /** The text of a file. Fails with ENOENT when there is no such file, EIO when the page could not get them. */
+  /** The text of a file. Fails with ENOENT when there is no such file, EIO when the page could not get its part. */
   async text(id: string): Promise<Uint8Array> {
-    const text = this.#often.get(id) ?? (await this.#fetch()).get(id);
+    const part = id === TYPESCRIPT_COMPILER ? 'typescript' : 'library';
+    const text = this.#often.get(id) ?? (await this.#fetch(part)).get(id);
     if (text === undefined) throw new SystemFailure('ENOENT', id);
     return encoder.encode(text);
   }
 
-  #fetch(): Promise<Map<string, string>> {
-    this.#files ??= new Promise((arrived, failed) => {
-      this.#arrived = arrived;
-      this.#failed = failed;
-      this.#request();
-    });
-    return this.#files;
+  #fetch(part: LibraryPart): Promise<Map<string, string>> {
+    let wanted = this.#parts.get(part);
+    if (!wanted) {
+      wanted = Promise.withResolvers();
+      this.#parts.set(part, wanted);
+      this.#request(part);
+    }
+    return wanted.promise;
   }
 
-  deliver(files: Record<string, string>): void {
-    this.#arrived?.(new Map(Object.entries(files)));
+  deliver(part: LibraryPart, files: Record<string, string>): void {
+    this.#parts.get(part)?.resolve(new Map(Object.entries(files)));
   }
 
-  /** The page could not get the files. The next one who asks makes it try again. */
-  fail(): void {
-    this.#files = null;
-    this.#failed?.(new SystemFailure('EIO'));
+  /** The page could not get the part. The next one who asks makes it try again. */
+  fail(part: LibraryPart): void {
+    const wanted = this.#parts.get(part);
+    this.#parts.delete(part);
+    wanted?.reject(new SystemFailure('EIO'));
   }
 }

@@ -47,7 +47,7 @@ function boot({ options, often }: Extract<FrameToKernel, { type: 'boot' }>, page
     makeWorker,
     onPort: (port, state) => ports.tell(`${port} ${state}`, { type: 'port', port, state }),
     library: JSON.parse(often) as Record<string, string>,
-    requestLibrary: () => tellPage({ type: 'library-wanted' }),
+    requestLibrary: (part) => tellPage({ type: 'library-wanted', part }),
     onError: report,
   });
   const link = new PageLink(kernel, tellPage);

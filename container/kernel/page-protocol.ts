@@ -4,6 +4,7 @@
  */
 
 import type { FileSystemTree } from '../api.ts';
+import type { LibraryPart } from './library.ts';
 import type { DirectoryEntry, SystemError, TerminalSize } from './protocol.ts';
 
 /** How much of a program's output may be under way to a page that does not read it, in bytes. */
@@ -51,8 +52,8 @@ export type PageMessage =
   | { type: 'call'; id: number; name: PageCallName; args: unknown[] }
   /** The page has read pieces of a program's output that cost so much. */
   | { type: 'acknowledge'; pid: number; cost: number }
-  /** The lazily loaded files of Node's library; null when they could not be had. */
-  | { type: 'library'; files: Record<string, string> | null };
+  /** A part of Node's library that is loaded when it is wanted; null when it could not be had. */
+  | { type: 'library'; part: LibraryPart; files: Record<string, string> | null };
 
 /** What the kernel sends to the page. */
 export type PageNotice =
@@ -65,6 +66,6 @@ export type PageNotice =
   | { type: 'exit'; pid: number; code: number | null; signal: number }
   | { type: 'port'; port: number; state: 'open' | 'close' }
   | { type: 'change'; watcher: number; kind: 'rename' | 'change'; name: string }
-  | { type: 'library-wanted' }
+  | { type: 'library-wanted'; part: LibraryPart }
   /** Something broke inside, which is a fault of the container or of the browser, not of a program. */
   | { type: 'error'; message: string };

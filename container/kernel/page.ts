@@ -35,8 +35,8 @@ export class PageLink {
         this.#sessions.get(message.pid)?.output?.grantCredit(message.cost);
         return;
       case 'library':
-        if (message.files) this.#kernel.library.deliver(message.files);
-        else this.#kernel.library.fail();
+        if (message.files) this.#kernel.library.deliver(message.part, message.files);
+        else this.#kernel.library.fail(message.part);
         return;
     }
   }

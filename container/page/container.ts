@@ -9,6 +9,7 @@ import type {
   Unsubscribe,
 } from '../api.ts';
 import { ContainerError } from '../errors.ts';
+import type { LibraryPart } from '../kernel/library.ts';
 import type { PageNotice } from '../kernel/page-protocol.ts';
 import { fetchFile } from './boot-frame.ts';
 import type { Frame } from './boot-frame.ts';
@@ -34,7 +35,7 @@ export class Container implements EmbeddedContainer {
   readonly #frame: HTMLIFrameElement;
   readonly #link: KernelLink;
   readonly #pulse: Pulse;
-  readonly #libraryUrl: string;
+  readonly #baseUrl: string;
   readonly #programs = new Map<number, Program>();
   readonly #listeners: Listeners = { port: new Set(), 'server-ready': new Set(), error: new Set() };
   readonly #onReady: () => void;
@@ -44,7 +45,7 @@ export class Container implements EmbeddedContainer {
     this.#frame = frame.element;
     this.#link = new KernelLink(frame.port, (event) => this.#hear(event));
     this.#pulse = new Pulse(frame, () => this.#lost());
-    this.#libraryUrl = `${options.baseUrl}library.json`;
+    this.#baseUrl = options.baseUrl;
     this.#onReady = onReady;
     this.workdir = options.workdir;
     this.fs = new PageFileSystem(this.#link, this.workdir, ({ message }) => this.#emitError(message));
@@ -117,7 +118,7 @@ export class Container implements EmbeddedContainer {
       case 'change':
         return this.fs.changed(notice.watcher, notice.kind, notice.name);
       case 'library-wanted':
-        return void this.#deliverLibrary();
+        return void this.#deliverLibrary(notice.part);
       case 'error':
         return this.#emitError(notice.message);
       case 'port': {
@@ -132,13 +133,13 @@ export class Container implements EmbeddedContainer {
     if (this.#programs.get(pid)?.finished) this.#programs.delete(pid);
   }
 
-  async #deliverLibrary(): Promise<void> {
+  async #deliverLibrary(part: LibraryPart): Promise<void> {
     try {
-      const files = (await (await fetchFile(this.#libraryUrl)).json()) as Record<string, string>;
-      this.#link.send({ type: 'library', files });
+      const file = await fetchFile(`${this.#baseUrl}${part}.json`);
+      this.#link.send({ type: 'library', part, files: (await file.json()) as Record<string, string> });
     } catch (error) {
       this.#emitError(error instanceof Error ? error.message : String(error));
-      this.#link.send({ type: 'library', files: null });
+      this.#link.send({ type: 'library', part, files: null });
     }
   }
 

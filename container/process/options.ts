@@ -13,6 +13,8 @@ const HEEDED = new Set([
   '--eval',
   '--experimental-print-required-tla',
   '--experimental-require-module',
+  '--experimental-strip-types',
+  '--experimental-transform-types',
   '--expose-internals',
   '--import',
   '--input-type',
@@ -37,6 +39,11 @@ const HEEDED = new Set([
 ]);
 
 const SHORT: Record<string, string> = { '-e': '--eval', '-r': '--require', '-C': '--conditions', '-p': '--print' };
+
+/** Options that another one brings along (src/node_options.cc). */
+const IMPLIED: Record<string, string[]> = {
+  '--experimental-transform-types': ['--experimental-strip-types', '--enable-source-maps'],
+};
 
 const UNHANDLED_REJECTIONS = ['none', 'strict', 'throw', 'warn', 'warn-with-error-codes'];
 
@@ -92,8 +99,10 @@ export function parseCommandLine(words: string[]): CommandLine {
     if (!HEEDED.has(option)) throw new Error(`bad option: ${word}`);
     if (kindOf(option) === 'boolean') {
       if (inline !== undefined) throw new Error(`${name} does not take an argument`);
-      setOption(option, on);
-      setOption(`--no-${option.slice(2)}`, !on);
+      for (const each of on ? [option, ...(IMPLIED[option] ?? [])] : [option]) {
+        setOption(each, on);
+        setOption(`--no-${each.slice(2)}`, !on);
+      }
     }
     if (kindOf(option) !== 'boolean' || evaluates) {
       const value = inline ?? words[++at];

@@ -3,9 +3,10 @@
  * could open.
  */
 
-import { columnIn, errorsOfV8, isOurs, libraryFileOf } from './call-sites.ts';
+import { errorsOfV8, isOurs, libraryFileOf, placeOf } from './call-sites.ts';
 import { ForeignCallSite } from './foreign-stacks.ts';
 import { library } from './library.ts';
+import { originalPlace } from './source-maps.ts';
 
 /** A service's own code is evaluated; V8 calls functions without a name in it "eval". */
 function frameText(site: NodeJS.CallSite): string {
@@ -13,10 +14,13 @@ function frameText(site: NodeJS.CallSite): string {
     .replace(/^(async )?eval \((?!eval at)(.*)\)$/, '$1$2')
     .replace(/\.eval \[as (\S+)\]/, '.$1')
     .replace(/^((?:async )?(?:new |\S+\.))eval \(/, '$1<anonymous> (');
-  const file = site.getScriptNameOrSourceURL() ?? '';
-  return text.replace(/:(\d+):(\d+)(\)?)$/, (_, line: string, column: string, end: string | undefined = '') => {
-    return `:${line}:${columnIn(file, Number(line), Number(column))}${end}`;
-  });
+  const { file, line, column } = placeOf(site);
+  const original = originalPlace({ file, line, column });
+  if (original) {
+    const name = /^(.*) \(/.exec(text)?.[1] ?? '<anonymous>';
+    return `${name} (${original.file}:${original.line}:${original.column})`;
+  }
+  return text.replace(/:\d+:\d+(\)?)$/, (_, end: string | undefined = '') => `:${line}:${column}${end}`);
 }
 
 /** Frames of WebAssembly that our script called: the HTTP parser. */

@@ -77,6 +77,7 @@ function runBuiltin(id: string, program: string, words: string[]): void {
   // For `ps`: Node has no way to ask for all processes, so a program of ours gets one of its own.
   Object.defineProperty(globalThis, Symbol.for('lab.processes'), { value: () => call('processes') });
   setOption('--eval', libraryText(id));
+  setOption('--experimental-strip-types', false); // It is JavaScript for sure.
   runMainScript('internal/main/eval_string');
   watchEntryPoint();
 }

@@ -138,7 +138,7 @@ export function fakeMachine(limits: Partial<Limits> = {}): FakeMachine {
       makeWorker,
       onPort: (port, state) => ports.push(`${port} ${state}`),
       library: { 'internal/often': 'often' },
-      requestLibrary: () => kernel.library.deliver({ 'internal/rare': 'text' }),
+      requestLibrary: (part) => kernel.library.deliver(part, { 'internal/rare': 'text' }),
       onError: (message) => errors.push(message),
     },
   );

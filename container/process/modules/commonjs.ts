@@ -1,5 +1,6 @@
 /** Compiling CommonJS the way `internalBinding('contextify')` does for Node's loader. */
 import type { Shift } from './transform.ts';
+import { sourceMapUrlOf } from './source-map-url.ts';
 import { sourceFrame } from './source-position.ts';
 
 export interface CommonJsEnvironment {
@@ -33,7 +34,8 @@ export function compileCommonJs(
   detectModule: boolean,
   env: CommonJsEnvironment,
 ): CompiledCommonJs {
-  const result = { cachedDataRejected: false, sourceMapURL: undefined, sourceURL: undefined, canParseAsESM: false };
+  const sourceMapURL = sourceMapUrlOf(source);
+  const result = { cachedDataRejected: false, sourceMapURL, sourceURL: undefined, canParseAsESM: false };
   try {
     return { ...result, function: compileWrapper(source, filename, env), sourceURL: filename };
   } catch (error) {

@@ -5,6 +5,7 @@
  */
 import { createNamespace } from './namespace.ts';
 import { SourceTextModule, SyntheticModule, type BodyFunction, type ModuleRecord } from './module-record.ts';
+import { sourceMapUrlOf } from './source-map-url.ts';
 import { positionAt, sourceFrame } from './source-position.ts';
 import type { ImportEntry, Shift } from './transform.ts';
 
@@ -90,7 +91,7 @@ export function createModuleWrapBinding(env: ModuleWrapEnvironment): ModuleWrapB
         : this.#synthesize(content, rest[0] as (this: object) => void);
       if (isSource) {
         this['sourceURL'] = undefined;
-        this['sourceMapURL'] = undefined;
+        this['sourceMapURL'] = sourceMapUrlOf(content);
       } else if (rest[1] !== undefined) {
         this[env.symbols['imported_cjs_symbol'] as symbol] = rest[1];
       }

@@ -34,6 +34,7 @@ const broken = [
   'class A { constructor() {} constructor() {} }',
   'for (const x of) {}',
   'if (a) } else {}',
+  'let a;\nconst b, c = 1;',
 ];
 
 for (const source of broken) {

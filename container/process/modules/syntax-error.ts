@@ -39,7 +39,14 @@ export function explainSyntaxError(error: unknown, source: string, kind: SourceK
   if (!message || isAtEnd(source, error.pos, message) || (kind === 'module' && /'?(?:im|ex)port'?\b/.test(message))) {
     message = translate(error, source);
   }
-  return { message, ...positionAt(source, error.pos), width: firstToken(source.slice(error.pos)).length || 1 };
+  const at = startOf(message, source, error.pos);
+  return { message, ...positionAt(source, at), width: firstToken(source.slice(at)).length || 1 };
+}
+
+/** Where V8 sees the error that acorn saw at `at`: of a constant without a value, acorn names the end. */
+function startOf(message: string, source: string, at: number): number {
+  const name = message.startsWith('Missing initializer in const') && /[\w$]+\s*$/.exec(source.slice(0, at));
+  return name ? name.index : at;
 }
 
 /**

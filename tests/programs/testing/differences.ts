@@ -12,6 +12,11 @@ export const differences: Record<string, string[]> = {
     '+undefined [Map Entries] {  } Object [Array Iterator] {} [Set Iterator] {  }',
     '+Promise { <pending> } true Promise { <pending> } Proxy [ { a: 1 }, {} ]',
   ],
+  // The line above an error is the file's, with its types.
+  'typescript.mjs': [
+    '-function fail(why        )        { throw new RangeError(why); }',
+    '+function fail(why: string): Never { throw new RangeError(why); }',
+  ],
   // A module's namespace is a proxy, and V8 words its refusals so.
   'modules-esm.mjs': [
     "-assign TypeError Cannot assign to read only property 'counter' of object '[object Module]'",

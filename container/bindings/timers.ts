@@ -1,5 +1,6 @@
 /** `internalBinding('timers')`: timers and immediates on the worker's own clock. */
 
+import { library } from '../process/library.ts';
 import { enter, hold, ifAlive, later, release } from '../process/loop.ts';
 import { host } from '../process/host.ts';
 import type { Binding } from './shape.ts';
@@ -92,8 +93,9 @@ export function activeTimers(): string[] {
 export function createTimersBinding(): Binding {
   return {
     setupTimers(immediate: () => void, timers: ProcessTimers) {
-      processImmediate = immediate;
-      processTimers = timers;
+      // Called on the process, as Node does: stack traces name it.
+      processImmediate = () => Reflect.apply(immediate, library.process, []);
+      processTimers = (time) => Reflect.apply(timers, library.process, [time]);
     },
     getLibuvNow: now,
     scheduleTimer: schedule,

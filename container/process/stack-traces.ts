@@ -1,6 +1,6 @@
 /**
- * Stack traces as Node prints them: without the frames of this container's own script, which has no file that a reader
- * could open.
+ * Stack traces as Node prints them: with the frames of its library, and without those of this container's own code, for
+ * which Node has C++.
  */
 
 import { errorsOfV8, isOurs, libraryFileOf, placeOf } from './call-sites.ts';
@@ -23,30 +23,32 @@ function frameText(site: NodeJS.CallSite): string {
   return text.replace(/:\d+:\d+(\)?)$/, (_, end: string | undefined = '') => `:${line}:${column}${end}`);
 }
 
-/** Frames of WebAssembly that our script called: the HTTP parser. */
-const isOurParser = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean =>
-  caller !== undefined && /wasm:\/\//.test(String(site)) && (isOurs(caller) || /wasm:\/\//.test(String(caller)));
+const isWasm = (site: NodeJS.CallSite): boolean => String(site).includes('wasm://');
 
-/** An ES module's body is a generator that the module loader steps through. */
-const isModuleStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean =>
-  caller !== undefined && isOurs(caller) && /^(?:Async)?Generator\.next \(<anonymous>\)$/.test(String(site));
-
-/** A call in Node's library: the reader learns the file, whose lines are not Node's here. */
-function libraryFrame(site: NodeJS.CallSite): string[] {
-  const file = libraryFileOf(site);
-  return file === undefined ? [] : [String(site).replace(/(?:blob|node):[^()]*(\)?)$/, `node:${file}$1`)];
+/** A frame of the HTTP parser's: WebAssembly that has called our script. */
+function isOurParser(sites: NodeJS.CallSite[], at: number): boolean {
+  if (!isWasm(sites[at]!)) return false;
+  const called = sites.slice(0, at).findLast((site) => !isWasm(site));
+  return called !== undefined && isOurs(called);
 }
 
-/** The frames of an error that no file of the program's has anything to do with. */
+/** A function of the browser's that our script called: of a generator that is an ES module's body, say. */
+const isOurStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean =>
+  !site.getScriptNameOrSourceURL() && caller !== undefined && isOurs(caller) && libraryFileOf(caller) === undefined;
+
+/** A call in a file of Node's library: the reader learns the file, whose lines are not Node's here. */
+function libraryFrame(site: NodeJS.CallSite, file: string): string {
+  if (site.getFunctionName() === file) return `node:${file}`; // The file's own code.
+  return String(site).replace(/(?:blob|node):[^()]*(\)?)$/, `node:${file}$1`);
+}
+
+/** What there is to say of an error that none of the program's files, and none of the library's, has to do with. */
 function innerFrames(error: Error, sites: NodeJS.CallSite[]): string[] {
   // A file that does not parse has no frame of its own: name what compiled it.
   if (error instanceof SyntaxError) return ['wrapSafe (node:internal/modules/cjs/loader)'];
-  const { code, errno } = error as NodeJS.ErrnoException;
-  const innermost = sites.find((site) => site.getScriptNameOrSourceURL());
-  if (typeof errno === 'number' || (innermost && libraryFileOf(innermost) !== undefined)) {
-    return sites.flatMap(libraryFrame);
-  }
   // The library's own errors are meant for the reader; other errors that only our script has seen are its defects.
+  const { code, errno } = error as NodeJS.ErrnoException;
+  if (typeof errno === 'number') return [];
   if (/^ERR_/.test(String(code))) return ['process.processTicksAndRejections (node:internal/process/task_queues)'];
   return sites.map(frameText);
 }
@@ -57,16 +59,16 @@ export function installStackTraces(): void {
   errorsOfV8.prepareStackTrace = (error, all) => {
     // In WebKit frames have no files, and a list of names without places says nothing.
     const sites = all.filter((site) => !(site instanceof ForeignCallSite) || site.getFileName() !== null);
-    const theirs = sites.filter((site, at) => {
-      const caller = sites[at + 1];
-      return !isOurs(site) && !isOurParser(site, caller) && !isModuleStep(site, caller);
+    const frames = sites.flatMap((site, at) => {
+      const file = libraryFileOf(site);
+      if (file !== undefined) return [libraryFrame(site, file)];
+      return isOurs(site) || isOurParser(sites, at) || isOurStep(site, sites[at + 1]) ? [] : [frameText(site)];
     });
     const { code } = error as NodeJS.ErrnoException;
-    const inFiles = theirs.some((site) => site.getScriptNameOrSourceURL());
-    const frames = inFiles ? theirs.map(frameText) : innerFrames(error, sites);
     // An error of the library's own has its code in its stack, not in its name.
     const head =
       kIsNodeError in error ? `${error.name} [${code}]: ${error.message}` : Error.prototype.toString.call(error);
-    return [head, ...frames.map((frame) => `    at ${frame}`)].join('\n');
+    const shown = frames.length > 0 ? frames : innerFrames(error, sites);
+    return [head, ...shown.map((frame) => `    at ${frame}`)].join('\n');
   };
 }

@@ -49,7 +49,8 @@ const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
   more: [],
   open: [isText, isInteger, isInteger],
   close: [isInteger],
-  read: [isInteger, isInteger, isInteger],
+  // A position can lie far behind the end of any file: 2 ** 63 - 1 is the last.
+  read: [isInteger, isInteger, Number.isInteger],
   write: [isInteger, isBytes, isInteger],
   readFile: [isText],
   writeFile: [isText, isBytes, isInteger, isInteger],

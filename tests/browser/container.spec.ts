@@ -311,6 +311,20 @@ test.describe('disk', () => {
     expect(name).toBe('app.log');
   });
 
+  test('a script that changes while its worker loads runs as it is then', async ({ lab: page }) => {
+    const output = await page.evaluate(async () => {
+      const container = await window.lab.boot({ pool: 0 });
+      await container.mount({ 'app.js': { file: { contents: `console.log('old')` } } });
+      const program = await container.spawn('node', ['app.js']);
+      await container.fs.writeFile('app.js', `console.log('new', require('./beside.js'))`);
+      await container.fs.writeFile('beside.js', 'module.exports = 1');
+      const output = await new Response(program.output.pipeThrough(new TextEncoderStream())).text();
+      await container.teardown();
+      return output;
+    });
+    expect(output).toBe('new 1\n');
+  });
+
   test('a malformed tree is refused with the node’s path', async ({ lab: page }) => {
     const messages = await page.evaluate(() =>
       Promise.all(

@@ -123,6 +123,7 @@ const attempts = {
   'close twice': () => fs.closeSync(fd),
   'fstat closed': () => fs.fstatSync(9999),
   'write to a reader': () => fs.writeSync(fs.openSync(at('flag'), 'r'), 'x'),
+  'read far behind the end': () => fs.readSync(fs.openSync(at('flag')), Buffer.alloc(4), 0, 4, 2n ** 63n - 5n),
   'read from a writer': () => fs.readSync(fs.openSync(at('flag'), 'a'), Buffer.alloc(1)),
   'exists by no name': () => fs.existsSync(''),
   'stat by no name': () => fs.statSync(''),

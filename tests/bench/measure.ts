@@ -28,10 +28,23 @@ export async function onNode(program: string, args: (string | number)[]): Promis
 /** A fresh page with a container in which the programs are mounted. */
 export async function containerWithPrograms(): Promise<OpenContainer> {
   const opened = await openContainer({ onConsole: (line) => console.error(line) });
+  await mountPrograms(opened);
+  return opened;
+}
+
+/** Puts a container that has just booted in the place of the page's. */
+export async function bootAnew(opened: OpenContainer): Promise<void> {
+  await opened.page.evaluate(async () => {
+    await window.container.teardown();
+    window.container = await window.lab.boot();
+  });
+  await mountPrograms(opened);
+}
+
+async function mountPrograms({ page }: OpenContainer): Promise<void> {
   const tree: FileSystemTree = {};
   for (const name of readdirSync(programs)) tree[name] = { file: { contents: readFileSync(programs + name, 'utf8') } };
-  await opened.page.evaluate((files) => window.container.mount(files), tree);
-  return opened;
+  await page.evaluate((files) => window.container.mount(files), tree);
 }
 
 /** Runs a program in a container; answers the numbers that it printed. */

@@ -1,11 +1,17 @@
 /** The built site in a browser: what a reader waits for after pressing Run. */
 
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
 import { freePort } from '../../container/testing/free-port.ts';
 import { chromiumOptions } from '../../tools/chromium.ts';
 import { root } from '../../tools/run.mjs';
 
+/**
+ * What a browser does when it has started, and a page when it has loaded (it is kept for the time without a network), is
+ * over then, in milliseconds. Who presses Run has read something before.
+ */
+const REST = 3_000;
 /** How long one run may take, in milliseconds. */
 const LIMIT = 120_000;
 
@@ -41,6 +47,7 @@ export async function openChapterSite(): Promise<ChapterSite> {
         const lab = page.locator('#lab-half-logged-out');
         await lab.getByRole('button', { name: 'Open the bench' }).click();
         await lab.getByRole('button', { name: 'Run', exact: true }).waitFor();
+        await pause(REST);
         return await lab.evaluate(pressAndWait, LIMIT);
       } finally {
         await page.close();
@@ -96,7 +103,7 @@ async function answers(url: string): Promise<void> {
       await fetch(url);
       return;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50)); // It is still starting.
+      await pause(50); // It is still starting.
     }
   }
 }

@@ -24,8 +24,9 @@ export class WorkerMaker {
     if (kind === 'data') {
       return new WorkerMaker(`data:text/javascript,${encodeURIComponent(TAKE_TEXT)}`, await script.text());
     }
-    // Whatever type a server gave it.
-    return new WorkerMaker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), null);
+    // Copied into this thread's memory, and of this type whatever a server gave it.
+    const copy = new Blob([await script.arrayBuffer()], { type: 'text/javascript' });
+    return new WorkerMaker(URL.createObjectURL(copy), null);
   }
 
   make(name: string): Worker {

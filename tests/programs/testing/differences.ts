@@ -133,6 +133,13 @@ export const engines: Record<'firefox' | 'webkit', Engine> = {
         "-  ! TypeError: Cannot read properties of undefined (reading 'deeper')",
         `+  ! TypeError: can't access property "deeper", o.missing is undefined`,
       ],
+      'typescript.mjs': [
+        ...differences['typescript.mjs']!,
+        '-SyntaxError: Missing initializer in const declaration',
+        '+SyntaxError: missing = in const declaration',
+        '-SyntaxError: Missing initializer in const declaration',
+        '+SyntaxError: missing = in const declaration',
+      ],
     },
     notCompared: {
       'net-streams.mjs': ORDER,
@@ -175,6 +182,7 @@ export const engines: Record<'firefox' | 'webkit', Engine> = {
       'net-streams.mjs': ORDER,
       'inspect.cjs': NO_PLACES,
       'process-endings.cjs': NO_PLACES,
+      'typescript.mjs': NO_PLACES,
       'uncaught-esm.mjs': NO_PLACES,
       'timers.mjs': 'A timer of 10 ms comes before one of 1 ms that is set later; the cause is not known.',
       'fs-watch.mjs': 'The first of two changes is told with the size after the second; the cause is not known.',

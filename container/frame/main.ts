@@ -61,6 +61,7 @@ async function startKernel(boot: FrameBoot, page: MessagePort, kind: WorkerKind)
     });
   } catch (error) {
     kernel.terminate();
+    processMaker.close();
     throw error;
   } finally {
     maker.close();

@@ -14,7 +14,7 @@ export interface FrameBoot {
   type: 'boot';
   /** kernel.js. */
   kernel: Blob;
-  /** process.js: a text of this size would be copied on its way, and again for each worker. */
+  /** process.js. A text of its size would be copied letter by letter on its way. */
   process: Blob;
   /** Text of often.json. */
   often: string;

@@ -3,7 +3,7 @@ import { SystemFailure } from './errors.ts';
 /** The parts of Node's library that the page fetches when one is wanted, each a file `PART.json` of texts by id. */
 export type LibraryPart = 'library' | 'typescript';
 
-/** The compiler that takes the types out of TypeScript: a part of its own, larger than all the other files together. */
+/** The compiler that takes the types out of TypeScript: a part of its own, since it is larger than the other. */
 export const TYPESCRIPT_COMPILER = 'internal/deps/amaro/dist/index';
 
 const encoder = new TextEncoder();

@@ -39,6 +39,18 @@ test('makes its workers one by one, and says when it has them all', (t) => {
   assert.deepEqual([made.length, full()], [2, 1]);
 });
 
+test('says once that it has them all, also when workers become ready while a program has its moment', (t) => {
+  const { pool, made, ready, wait, full } = poolOf(t, 2);
+  pool.start();
+  ready(0);
+  pool.take();
+  ready(1);
+  ready(2);
+  wait();
+  wait();
+  assert.deepEqual([made.length, full()], [3, 1]);
+});
+
 test('hands out what is warm, and makes another when the program had a moment for itself', (t) => {
   const { pool, made, ready, wait } = poolOf(t, 1);
   pool.start();

@@ -37,7 +37,7 @@ export class Pool {
   /** A warm worker, or a new one. */
   take(): ProcessWorker {
     const worker = this.#warm.shift() ?? this.#add();
-    this.#fillIn(BREATH);
+    this.#later(BREATH, () => this.#fill());
     return worker;
   }
 
@@ -50,7 +50,7 @@ export class Pool {
   gone(worker: ProcessWorker): void {
     const at = this.#warm.indexOf(worker);
     if (at >= 0) this.#warm.splice(at, 1);
-    if (this.#loading.delete(worker) && at < 0) this.#fillIn(BREATH);
+    if (this.#loading.delete(worker) && at < 0) this.#later(BREATH, () => this.#fill());
   }
 
   #add(): ProcessWorker {
@@ -60,16 +60,17 @@ export class Pool {
     return worker;
   }
 
-  #fillIn(milliseconds: number): void {
+  /** One thing is put off at a time: what comes next takes its place. */
+  #later(milliseconds: number, action: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fill(), milliseconds);
+    this.#timer = setTimeout(action, milliseconds);
   }
 
   #fill(): void {
     if (this.#warm.length < this.#size) {
       if (this.#loading.size === 0) this.#warm.push(this.#add());
     } else {
-      this.#timer = setTimeout(this.#onFull, QUIET);
+      this.#later(QUIET, this.#onFull);
     }
   }
 }

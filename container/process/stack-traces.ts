@@ -46,9 +46,10 @@ function libraryFrame(site: NodeJS.CallSite, file: string): string {
 function innerFrames(error: Error, sites: NodeJS.CallSite[]): string[] {
   // A file that does not parse has no frame of its own: name what compiled it.
   if (error instanceof SyntaxError) return ['wrapSafe (node:internal/modules/cjs/loader)'];
-  // The library's own errors are meant for the reader; other errors that only our script has seen are its defects.
   const { code, errno } = error as NodeJS.ErrnoException;
+  // The system's errors come without a stack where nobody of the program's waits for them, as on Node.
   if (typeof errno === 'number') return [];
+  // The library's own errors are meant for the reader; other errors that only our script has seen are its defects.
   if (/^ERR_/.test(String(code))) return ['process.processTicksAndRejections (node:internal/process/task_queues)'];
   return sites.map(frameText);
 }

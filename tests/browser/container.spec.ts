@@ -315,9 +315,14 @@ test.describe('disk', () => {
     const output = await page.evaluate(async () => {
       const container = await window.lab.boot({ pool: 0 });
       await container.mount({ 'app.js': { file: { contents: `console.log('old')` } } });
-      const program = await container.spawn('node', ['app.js']);
-      await container.fs.writeFile('app.js', `console.log('new', require('./beside.js'))`);
-      await container.fs.writeFile('beside.js', 'module.exports = 1');
+      // Asked for in one go: the kernel has written before the worker that it makes can ask for anything.
+      const spawning = container.spawn('node', ['app.js']);
+      const writing = [
+        container.fs.writeFile('app.js', `console.log('new', require('./beside.js'))`),
+        container.fs.writeFile('beside.js', 'module.exports = 1'),
+      ];
+      const program = await spawning;
+      await Promise.all(writing);
       const output = await new Response(program.output.pipeThrough(new TextEncoderStream())).text();
       await container.teardown();
       return output;

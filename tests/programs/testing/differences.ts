@@ -143,6 +143,7 @@ export const engines: Record<'firefox' | 'webkit', Engine> = {
     },
     notCompared: {
       'net-streams.mjs': ORDER,
+      'stack-traces.cjs': 'Calls name their function without the object that it belongs to.',
       'urls.cjs': 'The address of a file loses its host.',
     },
   },
@@ -182,6 +183,8 @@ export const engines: Record<'firefox' | 'webkit', Engine> = {
       'net-streams.mjs': ORDER,
       'inspect.cjs': NO_PLACES,
       'process-endings.cjs': NO_PLACES,
+      'source-maps.cjs': NO_PLACES,
+      'stack-traces.cjs': NO_PLACES,
       'typescript.mjs': NO_PLACES,
       'uncaught-esm.mjs': NO_PLACES,
       'timers.mjs': 'A timer of 10 ms comes before one of 1 ms that is set later; the cause is not known.',

@@ -70,8 +70,10 @@ export function callSitesOf(holder: { stack?: unknown }): NodeJS.CallSite[] {
 export function currentCallSites(count: number): NodeJS.CallSite[] {
   const { stackTraceLimit } = errorsOfV8;
   errorsOfV8.stackTraceLimit = count + 1;
-  // Read under this limit: foreign-stacks.ts takes it when a stack is read.
-  const sites = callSitesOf(new Error());
+  // Captured, for not every browser's own errors have calls, and read under this limit: foreign-stacks.ts takes it then.
+  const holder = {};
+  Error.captureStackTrace(holder);
+  const sites = callSitesOf(holder);
   errorsOfV8.stackTraceLimit = stackTraceLimit;
   return sites.slice(1);
 }

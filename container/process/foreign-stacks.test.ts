@@ -22,6 +22,10 @@ test('frames of Firefox are told as V8 tells them', () => {
   ]);
 });
 
+test('a function that was assigned to a prototype is told as its class’s', () => {
+  assert.deepEqual(frames('Shop.prototype.buy@/home/lab/shop.js:2:3'), ['Shop.buy (/home/lab/shop.js:2:3)']);
+});
+
 test('an at sign in a file’s path belongs to the path', () => {
   const [site] = parseForeignStack('load@/home/lab/node_modules/@scope/one/index.js:3:5');
   assert.equal(site?.getFileName(), '/home/lab/node_modules/@scope/one/index.js');

@@ -79,7 +79,8 @@ export class ForeignCallSite {
 
 /**
  * Reads a stack as Firefox and WebKit write it: a line `name@file:line:column` for each frame. Functions without a name
- * are called `outer/<` or nothing; a frame behind an `await` begins with `async*`.
+ * are called `outer/<`, by what they were assigned to (`Shop.prototype.buy`), or nothing; a frame behind an `await` begins
+ * with `async*`.
  */
 export function parseForeignStack(stack: string): ForeignCallSite[] {
   return stack
@@ -89,7 +90,10 @@ export function parseForeignStack(stack: string): ForeignCallSite[] {
       const [, cause, rest] = /^(?:([^@*]*)\*)?(.*)$/s.exec(line) as unknown as [string, string | undefined, string];
       const at = rest.indexOf('@');
       const [, file = '', row, column] = /^(.*?):(\d+):(\d+)$/.exec(rest.slice(at + 1)) ?? [];
-      const name = rest.slice(0, at).replace(/^.*\/<$|^.*<$/, '');
+      const name = rest
+        .slice(0, at)
+        .replace(/^.*\/<$|^.*<$/, '')
+        .replace('.prototype.', '.');
       return new ForeignCallSite({ name, file, line: Number(row), column: Number(column), async: cause === 'async' });
     });
 }
@@ -172,21 +176,28 @@ class NothingKept {
 
   /** Lets WebKit keep frames for the while. */
   suspend(work: () => void): void {
-    const value = this.#limit;
-    Object.defineProperty(this.#errors, 'stackTraceLimit', { configurable: true, writable: true, value });
-    this.#errors.stackTraceLimit = value; // WebKit takes notice of an assignment only.
+    this.#tell(this.#limit);
     work();
     this.#begin();
   }
 
   #begin(): void {
-    this.#errors.stackTraceLimit = 0;
+    this.#tell(0);
     Object.defineProperty(this.#errors, 'stackTraceLimit', {
       configurable: true,
       enumerable: true,
       get: () => this.#limit,
-      set: (value: number) => (this.#limit = value),
+      set: (value: number) => {
+        this.#limit = value;
+        this.#begin(); // WebKit has taken notice of this assignment too.
+      },
     });
+  }
+
+  /** WebKit takes notice of an assignment, and of nothing else. */
+  #tell(value: number): void {
+    Object.defineProperty(this.#errors, 'stackTraceLimit', { configurable: true, writable: true, value });
+    this.#errors.stackTraceLimit = value;
   }
 }
 

@@ -39,7 +39,9 @@ const isOurStep = (site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): 
 /** A call in a file of Node's library: the reader learns the file, whose lines are not Node's here. */
 function libraryFrame(site: NodeJS.CallSite, file: string): string {
   if (site.getFunctionName() === file) return `node:${file}`; // The file's own code.
-  return String(site).replace(/(?:blob|node):[^()]*(\)?)$/, `node:${file}$1`);
+  return String(site)
+    .replace(`${file}/`, '') // Firefox names some functions by the place that the file's own function has in the bundle.
+    .replace(/(?:blob|node):[^()]*(\)?)$/, `node:${file}$1`);
 }
 
 /** What there is to say of an error that none of the program's files, and none of the library's, has to do with. */

@@ -144,3 +144,5 @@ console.log(timeOrigin >= spawnedAt - 50, Math.abs(difference) < 50, uptime <= D
 // Calls that are open, more of them than an error's stack tells.
 const deep = (calls) => (calls === 0 ? require('node:util').getCallSites(12).length : deep(calls - 1));
 console.log('call sites', deep(20));
+Error.stackTraceLimit = 5;
+console.log('message of a stack', new Error('told').stack.split('\n')[0]);

@@ -47,6 +47,14 @@ const generators = generatorFunctions.map((prototype) => (prototype as { prototy
 
 const inherits = (value: object, prototype: object): boolean => Object.prototype.isPrototypeOf.call(prototype, value);
 
+const isProxy: Predicate = (value) => proxyDetails(value) !== undefined;
+
+/** For what is told by prototypes and tags, which a proxy shows of its target. */
+const itself =
+  (predicate: Predicate): Predicate =>
+  (value) =>
+    !isProxy(value) && predicate(value);
+
 const isRegExpBrand = brand(probing(getter(RegExp.prototype, 'source')));
 const isErrorBrand = (Error as unknown as { isError?: Predicate }).isError;
 
@@ -61,14 +69,15 @@ const boxes = {
 };
 
 export const types = {
-  isArgumentsObject: (v) => isObject(v) && !(Symbol.toStringTag in v) && tagOf(v) === 'Arguments',
+  isArgumentsObject: itself((v) => isObject(v) && !(Symbol.toStringTag in v) && tagOf(v) === 'Arguments'),
   ...boxes,
   isArrayBuffer,
   isSharedArrayBuffer,
-  isAsyncFunction: (v) =>
-    typeof v === 'function' && (inherits(v, asyncFunction) || inherits(v, generatorFunctions[1] as object)),
-  isGeneratorFunction: (v) => typeof v === 'function' && generatorFunctions.some((p) => inherits(v, p)),
-  isGeneratorObject: (v) => isObject(v) && generators.some((p) => inherits(v, p)),
+  isAsyncFunction: itself(
+    (v) => typeof v === 'function' && (inherits(v, asyncFunction) || inherits(v, generatorFunctions[1] as object)),
+  ),
+  isGeneratorFunction: itself((v) => typeof v === 'function' && generatorFunctions.some((p) => inherits(v, p))),
+  isGeneratorObject: itself((v) => isObject(v) && generators.some((p) => inherits(v, p))),
   isDataView: (v) => ArrayBuffer.isView(v) && typedArrayTag.call(v) === undefined,
   isDate: brand((v) => Date.prototype.getTime.call(v)),
   isExternal: () => false, // Only native addons make these.
@@ -76,16 +85,18 @@ export const types = {
   isSet: brand(probing(getter(Set.prototype, 'size'))),
   isWeakMap: brand((v) => WeakMap.prototype.has.call(v, {})),
   isWeakSet: brand((v) => WeakSet.prototype.has.call(v, {})),
-  isMapIterator: (v) => isObject(v) && prototypeOf(v) === mapIterator,
-  isSetIterator: (v) => isObject(v) && prototypeOf(v) === setIterator,
-  isModuleNamespaceObject: (v) =>
-    isObject(v) &&
-    prototypeOf(v) === null &&
-    Object.getOwnPropertyDescriptor(v, Symbol.toStringTag)?.value === 'Module' &&
-    !Object.getOwnPropertyDescriptor(v, Symbol.toStringTag)?.writable,
-  isNativeError: isErrorBrand ?? ((v) => v instanceof Error),
-  isPromise: (v) => isObject(v) && v instanceof Promise,
-  isProxy: (value) => proxyDetails(value) !== undefined,
+  isMapIterator: itself((v) => isObject(v) && prototypeOf(v) === mapIterator),
+  isSetIterator: itself((v) => isObject(v) && prototypeOf(v) === setIterator),
+  isModuleNamespaceObject: itself(
+    (v) =>
+      isObject(v) &&
+      prototypeOf(v) === null &&
+      Object.getOwnPropertyDescriptor(v, Symbol.toStringTag)?.value === 'Module' &&
+      !Object.getOwnPropertyDescriptor(v, Symbol.toStringTag)?.writable,
+  ),
+  isNativeError: isErrorBrand ?? itself((v) => v instanceof Error),
+  isPromise: itself((v) => isObject(v) && v instanceof Promise),
+  isProxy,
   isRegExp: (v) => v !== RegExp.prototype && isRegExpBrand(v),
   isAnyArrayBuffer: (v) => isArrayBuffer(v) || isSharedArrayBuffer(v),
   isBoxedPrimitive: (v) => Object.values(boxes).some((isBox) => isBox(v)),

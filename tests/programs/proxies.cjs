@@ -33,3 +33,12 @@ const makers = [Proxy.name, typeof Proxy.revocable];
 delete Object.prototype.get;
 console.log(made, makers);
 console.log(util.isDeepStrictEqual(new Proxy({ a: 1 }, {}), { a: 1 }), new Proxy({}, {}) instanceof Object);
+
+// What a proxy stands before is not what it is, whatever its target; a revoked one is nothing at all.
+const revoked = Proxy.revocable(function* () {}, {});
+revoked.revoke();
+const targets = [async () => {}, function* () {}, (function* () {})(), new Map().entries(), new Set().values()];
+targets.push(Promise.resolve(), new Error('behind'), (() => arguments)());
+const seen = [...targets.map((target) => new Proxy(target, {})), revoked.proxy];
+const kinds = Object.keys(util.types).filter((kind) => !kind.includes('Key')); // Those read properties.
+for (const value of seen) console.log(kinds.filter((kind) => util.types[kind](value)));

@@ -11,6 +11,7 @@ import { bytesOf, decode, encode, normaliseEncoding, unshared, utf8Bytes } from 
 import { errno, systemException } from './errno.ts';
 import { FileHandle } from './file_handle.ts';
 import { StatWatcher } from './fs_watch.ts';
+import { checkDescriptor, checks } from './fs_checks.ts';
 import { cpSyncCheckPaths, cpSyncCopyDir, cpSyncOverrideFile } from './fs_cp.ts';
 import { Request } from './handle.ts';
 import { type Binding, standIn } from './shape.ts';
@@ -282,7 +283,9 @@ function complete(request: FSReqCallback, run: () => unknown): void {
     } catch (thrown) {
       error = thrown;
     }
-    if (request.oncomplete) enter(request.oncomplete, request, error, result);
+    if (!request.oncomplete) return;
+    if (result === undefined) enter(request.oncomplete, request, error);
+    else enter(request.oncomplete, request, error, result);
   });
 }
 
@@ -390,8 +393,11 @@ function readWholeFile(path: PathLike): unknown {
 export function createFsBinding(): Binding {
   const binding = standIn('fs', nodeData.shapes['fs']);
   for (const [name, [count, run]] of Object.entries(operations)) {
-    binding[name] = (...args: unknown[]) =>
-      dispatch(args[count], () => (run as (...args: unknown[]) => unknown)(...args.slice(0, count)));
+    const check = checks[name];
+    binding[name] = (...args: unknown[]) => {
+      check?.(args);
+      return dispatch(args[count], () => (run as (...args: unknown[]) => unknown)(...args.slice(0, count)));
+    };
   }
   // writeSync still passes a context object that takes the error.
   for (const name of ['writeBuffer', 'writeString']) {
@@ -404,7 +410,7 @@ export function createFsBinding(): Binding {
         return plain(...args);
       } catch (error) {
         const { code, syscall } = error as { code?: string; syscall?: string };
-        if (code === undefined) throw error;
+        if (code === undefined || syscall === undefined) throw error; // Of the arguments, not of the system.
         Object.assign(context, { errno: errno(code), code, syscall });
         return undefined;
       }
@@ -420,6 +426,7 @@ export function createFsBinding(): Binding {
     stat: statWith('stat'),
     lstat: statWith('lstat'),
     fstat(fd: number, bigint: boolean, request: unknown, shouldNotThrow?: boolean) {
+      checkDescriptor(fd);
       if (request !== undefined) return dispatch(request, () => ownStats(fstat(fd), bigint));
       try {
         return fillStats(fstat(fd), bigint);

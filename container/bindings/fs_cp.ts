@@ -60,18 +60,21 @@ export function cpSyncCheckPaths(src: string, dest: string, dereference: boolean
       throw failure('ERR_FS_CP_NON_DIR_TO_DIR', `Cannot overwrite directory ${dest} with non-directory ${src}`);
     }
   }
-  if (from.isDirectory() && !recursive) {
-    throw failure('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${src}`);
-  }
   const { resolve, dirname } = path();
-  if (from.isDirectory()) refuseWithinItself(from, src, resolve(dest));
+  if (from.isDirectory()) {
+    const named = src.endsWith('/') ? src : `${src}/`;
+    refuseWithinItself(from, named, dest);
+    if (!recursive) {
+      throw failure('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${named}`);
+    }
+  }
   fs().mkdirSync(dirname(resolve(dest)), { recursive: true });
 }
 
 /** A directory cannot go into itself, by whatever name. */
 function refuseWithinItself(from: Stats, src: string, dest: string): void {
-  const { dirname } = path();
-  for (let parent = dirname(dest); ; parent = dirname(parent)) {
+  const { dirname, resolve } = path();
+  for (let parent = dirname(resolve(dest)); ; parent = dirname(parent)) {
     const above = fs().statSync(parent, { throwIfNoEntry: false });
     if (isSame(from, above)) {
       throw failure('ERR_FS_CP_EINVAL', `Cannot copy ${src} to a subdirectory of self ${dest}`);
@@ -153,7 +156,8 @@ function copyLink(src: string, dest: string, there: Stats | undefined, options: 
   if (there?.isSymbolicLink()) {
     const old = resolve(dirname(dest), readlinkSync(dest));
     const next = resolve(dirname(src), written);
-    if (isBelow(old, next)) {
+    const toDirectory = fs().statSync(next, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    if (isBelow(old, next) || (old === next && toDirectory)) {
       throw failure('ERR_FS_CP_EINVAL', `Cannot copy ${next} to a subdirectory of self ${old}`);
     }
     if (isBelow(next, old)) {
@@ -161,6 +165,6 @@ function copyLink(src: string, dest: string, there: Stats | undefined, options: 
     }
   }
   if (there && !options.force) return refuseIfAsked(dest, options);
-  if (there) unlinkSync(dest);
+  if (there?.isSymbolicLink()) unlinkSync(dest); // A file stays, and is in the way: EEXIST.
   symlinkSync(target, dest);
 }

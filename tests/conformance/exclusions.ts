@@ -60,8 +60,4 @@ export const exclusions: Exclusion[] = [
     reason: 'needs native code, or users of the machine',
     text: anyOf(helps('addon\\S*'), /\/build\/|process\.(dlopen|set(e?[ug]id|groups)|initgroups|abort|execve)\(/),
   },
-  {
-    reason: 'needs a shell or programs of the machine',
-    text: /\bexec(Sync)?\((?!\))['"`e]|shell: *(true|common)|spawn(Sync)?\(['"](?!node)\w|\.spawnPwd|isWindows \? '(cmd|echo)/,
-  },
 ];

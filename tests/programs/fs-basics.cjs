@@ -173,6 +173,22 @@ const attempts = {
     fs.readFileSync(at('loop'));
   },
 };
+for (const name of ['closeSync', 'readSync', 'writeSync', 'fstatSync', 'ftruncateSync', 'fsyncSync', 'fchmodSync']) {
+  for (const wrong of ['1', undefined, 1.5, -1, 2 ** 33]) {
+    attempts[`${name} of ${wrong}`] = () => fs[name](wrong, Buffer.alloc(1));
+  }
+}
+attempts['close of a text, with a callback'] = () => fs.close('1', () => show('never'));
+attempts['mode of access'] = () => fs.accessSync('/', 'r');
+attempts['mode of copyFile'] = () => fs.copyFileSync('/a', '/b', 99);
+attempts['cp into itself'] = () => fs.cpSync(root, at('below'));
+attempts['cp of a link that is there'] = () => {
+  fs.mkdirSync(at('from'));
+  fs.mkdirSync(at('to'));
+  fs.symlinkSync(at('to'), at('from', 'link'));
+  fs.cpSync(at('from'), at('to'), { recursive: true });
+  fs.cpSync(at('from'), at('to'), { recursive: true });
+};
 for (const [name, attempt] of Object.entries(attempts)) {
   try {
     show(name, 'gave', attempt());

@@ -1,21 +1,25 @@
 /** `internalBinding('pipe_wrap')`: pipes to children and the standard streams. */
 
 import { ChannelEnd, PIPE_CAPACITY } from '../kernel/channel.ts';
-import { makeChannel, type OtherEnd } from '../process/channels.ts';
+import { call, notify } from '../process/calls.ts';
+import { type Channel, makeChannel, type OtherEnd } from '../process/channels.ts';
 import { channelOf } from '../process/descriptors.ts';
 import { library } from '../process/library.ts';
 import { enter, later } from '../process/loop.ts';
-import { errno } from './errno.ts';
+import { errno, errnoOf } from './errno.ts';
 import { Request } from './handle.ts';
 import type { Binding } from './shape.ts';
-import { StreamHandle } from './stream_wrap.ts';
+import { StreamHandle, type WriteWrap } from './stream_wrap.ts';
+
+/** How far a position lies behind another one, both of them modulo 2^32. */
+const distance = (from: number, to: number): number => (to - from) | 0;
 
 export class PipeConnectWrap extends Request {}
 
 export class Pipe extends StreamHandle {
   /** SOCKET, SERVER or IPC: the library's own bookkeeping, all streams are the same here. */
   readonly type: number;
-  /** A handle that came with a message over IPC; sockets do not travel between processes here. */
+  /** A handle that came with the bytes that are read; the library takes it. */
   pendingHandle: unknown = undefined;
   #theirs: OtherEnd | null = null;
 
@@ -51,6 +55,48 @@ export class Pipe extends StreamHandle {
     const theirs = new ChannelEnd(this.#theirs.memory, 1, () => ours.wake());
     theirs.finish();
     theirs.stopReading();
+  }
+
+  override writeUtf8String(request: WriteWrap, text: string, handle?: StreamHandle): number {
+    const status = handle ? this.#send(handle) : 0;
+    return status === 0 ? super.writeUtf8String(request, text) : status;
+  }
+
+  override writeBuffer(request: WriteWrap, buffer: Uint8Array, handle?: StreamHandle): number {
+    const status = handle ? this.#send(handle) : 0;
+    return status === 0 ? super.writeBuffer(request, buffer) : status;
+  }
+
+  /** Sends a handle ahead of the bytes that are to be written next. Answers an error's number, or 0. */
+  #send(handle: StreamHandle): number {
+    const { channel } = this;
+    if (!channel) return errno('EBADF');
+    if (channel.bytes.readerGone) return errno('EPIPE');
+    try {
+      const sent = handle.handOver();
+      if (typeof sent === 'number') return sent;
+      const position = (channel.bytes.written + this.writeQueueSize) >>> 0;
+      call('sendHandle', channel.id, channel.bytes.end, position, sent);
+    } catch (error) {
+      return errnoOf(error);
+    }
+    // The kernel's word of it comes later, and the program may close the handle before.
+    handle.channelHeld?.share();
+    return 0;
+  }
+
+  /** The bytes that a handle belongs to are read together with it, and apart from those before and after them. */
+  protected override readable(channel: Channel, size: number): number {
+    if (channel.bytes.expectedHandles > 0) return 0;
+    const [first] = channel.handles;
+    if (!first || channel.bytes.available === 0) return size;
+    const until = distance(channel.bytes.consumed, first.position);
+    if (until > 0) return Math.min(size, until);
+    channel.handles.shift();
+    this.pendingHandle = first.handle;
+    notify({ type: 'handle-taken', channel: channel.id, end: channel.bytes.end });
+    const [next] = channel.handles;
+    return next ? Math.min(size, Math.max(1, distance(channel.bytes.consumed, next.position))) : size;
   }
 
   fchmod(): number {

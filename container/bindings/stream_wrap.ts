@@ -1,5 +1,6 @@
 /** `internalBinding('stream_wrap')`: libuv streams over channels, with the interface of Node's StreamBase. */
 
+import type { SentHandle } from '../kernel/protocol.ts';
 import type { Channel } from '../process/channels.ts';
 import { enter, later } from '../process/loop.ts';
 import { encode, utf8Bytes, bytesOf, normaliseEncoding } from './encodings.ts';
@@ -57,6 +58,13 @@ export abstract class StreamHandle extends Handle {
   /** The channel below, for those that hand it to a child. */
   get channelHeld(): Channel | null {
     return this.channel;
+  }
+
+  /** What another process gets when this handle is sent to it, or an error's number. */
+  handOver(): SentHandle | number {
+    if (!this.channel) return errno('EBADF');
+    const { id, bytes } = this.channel;
+    return { kind: 'stream', channel: id, end: bytes.end, addresses: null };
   }
 
   attach(channel: Channel): void {
@@ -244,7 +252,9 @@ export abstract class StreamHandle extends Handle {
   #pump(): void {
     const { channel } = this;
     if (!channel || !this.#reading || this.#pumpPosted) return;
-    const bytes = channel.bytes.read(Math.min(READ_SIZE, this.#userBuffer?.length ?? READ_SIZE));
+    const most = this.readable(channel, Math.min(READ_SIZE, this.#userBuffer?.length ?? READ_SIZE));
+    if (most === 0) return; // Something else has to come first, and wakes this then.
+    const bytes = channel.bytes.read(most);
     if (bytes) {
       this.bytesRead += bytes.length;
       if (this.consumer) enter(() => this.consumer?.feed(bytes), this);
@@ -257,6 +267,11 @@ export abstract class StreamHandle extends Handle {
     if (channel.bytes.wasReset) this.#deliverError(errno('ECONNRESET'));
     else if (channel.bytes.atEnd) this.#deliverError(errno('EOF'));
     else if (!channel.bytes.sleepAsReader()) this.#postPump();
+  }
+
+  /** How many of `size` bytes may be read next. */
+  protected readable(_channel: Channel, size: number): number {
+    return size;
   }
 
   #deliver(bytes: Uint8Array): void {

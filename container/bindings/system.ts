@@ -98,8 +98,9 @@ export function createOsBinding(): Binding {
     getOSInformation: () => ['Linux', '#1 container', '6.1.0', 'x86_64'],
     getHomeDirectory: () => library.process.env['HOME'] ?? '/home/lab',
     getUserInfo: () => ({ uid: 1000, gid: 1000, username: 'lab', homedir: '/home/lab', shell: null }),
-    getCPUs: () => [],
-    getAvailableParallelism: () => 1,
+    /** Model, speed and times of each, one after the other; a browser tells no more than how many there are. */
+    getCPUs: () => Array.from({ length: host.processors }, () => ['unknown', 0, 0, 0, 0, 0, 0]).flat(),
+    getAvailableParallelism: () => host.processors,
     getInterfaceAddresses: () => ['lo', '127.0.0.1', '255.0.0.0', 'IPv4', '00:00:00:00:00:00', true, -1],
     getLoadAvg: (values: Float64Array) => void values.fill(0),
     getUptime: () => host.performance.now() / 1000,

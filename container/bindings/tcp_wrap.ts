@@ -1,11 +1,11 @@
 /** `internalBinding('tcp_wrap')`: TCP on the container's loopback network. */
 
 import { SOCKET_CAPACITY } from '../kernel/channel.ts';
-import type { KernelMessage } from '../kernel/protocol.ts';
+import type { KernelMessage, SentHandle, SocketAddresses } from '../kernel/protocol.ts';
 import { exchangeContext } from '../process/async-context.ts';
 import { call, notify } from '../process/calls.ts';
 import { Channel, makeChannel } from '../process/channels.ts';
-import { enter, later } from '../process/loop.ts';
+import { enter } from '../process/loop.ts';
 import { errno, errnoOf } from './errno.ts';
 import { Request } from './handle.ts';
 import type { Binding } from './shape.ts';
@@ -25,6 +25,9 @@ const familyOf = (address: string): string => (isIPv4(address) ? 'IPv4' : 'IPv6'
 const SOCKET = 0;
 const SERVER = 1;
 
+/** Ports below belong to root; Linux's ip_unprivileged_port_start. */
+const FIRST_UNPRIVILEGED = 1024;
+
 const listeners = new Map<number, TCP>();
 type Connected = Extract<KernelMessage, { type: 'connected' }>;
 
@@ -35,11 +38,33 @@ let requestCount = 0;
 export class TCP extends StreamHandle {
   /** The library sets this: called with a status and the new connection's handle. */
   declare onconnection: (this: TCP, status: number, client: TCP | undefined) => void;
+  /** The number of the port that it has claimed, or that another process has given it. */
   #listener: number | null = null;
+  #listening = false;
+  #flags = 0;
   #local: Address | null = null;
   #remote: Address | null = null;
   #connecting = false;
   readonly #isServer: boolean;
+
+  /** A listener that another process holds too. */
+  static ofListener(listener: number, address: string, port: number): TCP {
+    const server = new TCP(SERVER);
+    server.#listener = listener;
+    server.#local = { address, port };
+    listeners.set(listener, server);
+    return server;
+  }
+
+  static ofConnection(channel: Channel, addresses: SocketAddresses | null): TCP {
+    const socket = new TCP();
+    if (addresses) {
+      socket.#local = addresses.local;
+      socket.#remote = addresses.remote;
+    }
+    socket.attach(channel);
+    return socket;
+  }
 
   constructor(type = SOCKET) {
     super();
@@ -51,27 +76,58 @@ export class TCP extends StreamHandle {
   }
 
   /** Without a port, as net.connect calls it for a `localAddress`, the kernel chooses one. */
-  bind(address: string, port = 0): number {
+  bind(address: string, port = 0, flags = 0): number {
     if (!isIPv4(address)) return errno('EINVAL');
+    return this.#bindTo(address, port, flags);
+  }
+
+  bind6(address: string, port = 0, flags = 0): number {
+    if (isIPv4(address)) return errno('EINVAL');
+    return this.#bindTo(address, port, flags);
+  }
+
+  /** The kernel is asked when it listens, as libuv tells then of a port that is taken; but not of one that nobody may have. */
+  #bindTo(address: string, port: number, flags: number): number {
+    if (port > 0 && port < FIRST_UNPRIVILEGED && this.#isServer) return errno('EACCES');
     this.#local = { address, port };
+    this.#flags = flags;
     return 0;
   }
 
-  bind6(address: string, port = 0): number {
-    if (isIPv4(address)) return errno('EINVAL');
-    this.#local = { address, port };
-    return 0;
+  /** Sent before it listens, as `cluster` does with SCHED_NONE, it needs its port now. */
+  override handOver(): SentHandle | number {
+    if (this.closed) return errno('EBADF');
+    if (this.#connecting) return errno('ENOTCONN');
+    const held = this.channelHeld;
+    if (held) {
+      const addresses = this.#local && this.#remote && { local: this.#local, remote: this.#remote };
+      return { kind: 'stream', channel: held.id, end: held.bytes.end, addresses };
+    }
+    if (this.#listener === null && this.#local) {
+      const id = ++listenerCount;
+      try {
+        this.#local.port = call('bind', id, this.#local.address, this.#local.port, this.#flags);
+      } catch (error) {
+        const status = errnoOf(error);
+        // As on Linux the other side gets a socket without an address, and sees by that what is wrong.
+        return status === errno('EADDRINUSE') ? { kind: 'blank' } : status;
+      }
+      this.#listener = id;
+      listeners.set(id, this);
+    }
+    return this.#listener === null ? { kind: 'blank' } : { kind: 'listener', listener: this.#listener };
   }
 
   listen(): number {
     this.#local ??= { address: '::', port: 0 };
-    const id = ++listenerCount;
+    const id = this.#listener ?? ++listenerCount;
     try {
-      this.#local.port = call('listen', id, this.#local.address, this.#local.port);
+      this.#local.port = call('listen', id, this.#local.address, this.#local.port, this.#flags);
     } catch (error) {
       return errnoOf(error);
     }
     this.#listener = id;
+    this.#listening = true;
     listeners.set(id, this);
     this.updateLiveness();
     return 0;
@@ -118,6 +174,7 @@ export class TCP extends StreamHandle {
 
   /** A connection that somebody made to this listener. */
   accept(message: Extract<KernelMessage, { type: 'accept' }>): void {
+    if (message.acknowledge) notify({ type: 'accepted', channel: message.channel.id });
     exchangeContext(undefined); // The connection is nobody's consequence.
     const client = new TCP();
     client.#local = { address: message.addresses.local, port: this.#local?.port ?? 0 };
@@ -159,7 +216,7 @@ export class TCP extends StreamHandle {
   }
 
   protected override isActive(): boolean {
-    return this.#listener !== null || this.#connecting || super.isActive();
+    return this.#listening || this.#connecting || super.isActive();
   }
 
   protected override onClose(): void {
@@ -167,6 +224,7 @@ export class TCP extends StreamHandle {
       listeners.delete(this.#listener);
       notify({ type: 'unlisten', listener: this.#listener });
       this.#listener = null;
+      this.#listening = false;
     }
     super.onClose();
   }
@@ -191,9 +249,9 @@ export function onNetworkMessage(message: Extract<KernelMessage, { type: 'accept
   const listener = listeners.get(message.listener);
   if (listener) listener.accept(message);
   else {
-    // It closed while the connection was on its way.
-    const channel = new Channel(message.channel);
-    later(() => channel.close(true));
+    // It closed while the connection was on its way: another process may have the listener too, or it breaks.
+    message.channel.port?.close();
+    notify({ type: 'refused', channel: message.channel.id });
   }
 }
 

@@ -83,6 +83,8 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
     ['let debug = (...args) => {', 'let debug = (...args) => {\n    if (testEnabled === undefined) return;'],
     ['let test = () => {', 'let test = () => {\n    if (testEnabled === undefined) return false;'],
   ],
+  // A warm worker has listened before it knows whether it is a worker of a cluster: see process/cluster.ts.
+  net: [["if (cluster === undefined) cluster = require('cluster');", "cluster = require('cluster');"]],
   // Only in V8 an error owns its stack.
   'internal/process/promises': [["ObjectPrototypeHasOwnProperty(obj, 'stack')", "'stack' in obj"]],
   // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.

@@ -3,6 +3,7 @@ import {
   hasFields,
   isBoolean,
   isBytes,
+  isEnd,
   isInteger,
   isList,
   isNullOr,
@@ -12,7 +13,7 @@ import {
   isText,
 } from './checks.ts';
 import type { Check } from './checks.ts';
-import type { CallName, Calls, ChildDescriptor, SpawnOptions } from './protocol.ts';
+import type { CallName, Calls, ChildDescriptor, SentHandle, SpawnOptions } from './protocol.ts';
 
 type ChecksOf<T> = { readonly [Field in keyof T]: Check };
 
@@ -43,6 +44,23 @@ const isSpawn = hasFields({
   stdio: isStdio,
   detached: isBoolean,
 } satisfies ChecksOf<SpawnOptions>);
+
+const isAddress = hasFields({ address: isText, port: isInteger });
+
+const HANDLES: Record<SentHandle['kind'], Check> = {
+  stream: hasFields({
+    channel: isInteger,
+    end: isEnd,
+    addresses: isNullOr(hasFields({ local: isAddress, remote: isAddress })),
+  }),
+  listener: hasFields({ listener: isInteger }),
+  blank: () => true,
+};
+
+const isHandle: Check = (value) => {
+  const { kind } = Object(value) as SentHandle;
+  return isText(kind) && Object.hasOwn(HANDLES, kind) && HANDLES[kind](value);
+};
 
 /** What each call takes, in the order of {@link Calls}. */
 const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
@@ -85,7 +103,9 @@ const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
   kill: [isInteger, isInteger],
   processes: [],
   exit: [isInteger],
-  listen: [isInteger, isText, isInteger],
+  listen: [isInteger, isText, isInteger, isInteger],
+  bind: [isInteger, isText, isInteger, isInteger],
+  sendHandle: [isInteger, isEnd, isInteger, isHandle],
   library: [isText],
 };
 

@@ -1,5 +1,6 @@
 import type { Descriptor } from './descriptors.ts';
 import { OpenFile } from './descriptors.ts';
+import { sendHandle } from './handles.ts';
 import { S_IFIFO } from './inode.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
@@ -140,7 +141,16 @@ export function callHandlers(kernel: Kernel): CallHandlers {
       processes.end(process, { code: code & 0xff, signal: 0 });
       return null as never;
     },
-    listen: (process, listener, address, port) => network.listen(process, listener, address, port),
+    listen(process, ...args) {
+      const port = network.listen(process, ...args);
+      kernel.accepts.settle();
+      return port;
+    },
+    bind: (process, ...args) => network.bind(process, ...args),
+    sendHandle(process, ...args) {
+      sendHandle(kernel, process, ...args);
+      return null;
+    },
     library: (_process, id) => kernel.library.text(id),
   };
 }

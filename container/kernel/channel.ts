@@ -18,7 +18,8 @@ const STATE = 2; // FINISHED | RESET | READER_GONE
 const READER_SLEEPS = 3; // 1: ring when bytes or a state arrive
 const WRITER_WAITS = 4; // 1: ring when space appears
 const LOCK = 5; // 0, or the number of the writer whose turn it is: an end can be shared by several processes
-const WORDS = 6;
+const HANDLES = 6; // handles that belong to bytes of this direction and have not reached the reader yet
+const WORDS = 7;
 
 const FINISHED = 1; // the writer has ended: end of file after the last byte
 const RESET = 2; // the connection was broken: an error after the last byte
@@ -84,6 +85,36 @@ export class ChannelEnd {
     return this.#used(this.#in);
   }
 
+  /** How many bytes were ever written here, modulo 2^32: the position of the next one. */
+  get written(): number {
+    return Atomics.load(this.#out, WRITTEN) >>> 0;
+  }
+
+  /** How many bytes were ever read here, modulo 2^32. */
+  get consumed(): number {
+    return Atomics.load(this.#in, READ) >>> 0;
+  }
+
+  /** Handles that come along with bytes of this pipe and are still on their way to this end: see `expectHandle`. */
+  get expectedHandles(): number {
+    return Atomics.load(this.#in, HANDLES);
+  }
+
+  /** The kernel says so, before the bytes are there, that this end shall wait for a handle before it reads them. */
+  expectHandle(): void {
+    Atomics.add(this.#in, HANDLES, 1);
+  }
+
+  /** One of them has come. */
+  handleCame(): void {
+    Atomics.sub(this.#in, HANDLES, 1);
+  }
+
+  /** None of them will come any more. */
+  forgetHandles(): void {
+    Atomics.store(this.#in, HANDLES, 0);
+  }
+
   /** Whether the other side has ended and every byte was read. */
   get atEnd(): boolean {
     return (Atomics.load(this.#in, STATE) & FINISHED) !== 0 && this.available === 0;
@@ -120,14 +151,19 @@ export class ChannelEnd {
   /** Reads at most `max` bytes (a copy); null when there are none now. */
   read(max: number): Uint8Array | null {
     const header = this.#in;
-    const count = Math.min(max, this.#used(header));
-    if (count === 0) return null;
-    const at = (Atomics.load(header, READ) >>> 0) % this.#capacity;
-    const first = Math.min(count, this.#capacity - at);
-    const bytes = new Uint8Array(count);
-    bytes.set(this.#inBytes.subarray(at, at + first));
-    if (count > first) bytes.set(this.#inBytes.subarray(0, count - first), first);
-    Atomics.add(header, READ, count);
+    let bytes: Uint8Array;
+    let count: number;
+    let from: number;
+    do {
+      from = Atomics.load(header, READ);
+      count = Math.min(max, (Atomics.load(header, WRITTEN) - from) >>> 0, this.#capacity);
+      if (count === 0) return null;
+      const at = (from >>> 0) % this.#capacity;
+      const first = Math.min(count, this.#capacity - at);
+      bytes = new Uint8Array(count);
+      bytes.set(this.#inBytes.subarray(at, at + first));
+      if (count > first) bytes.set(this.#inBytes.subarray(0, count - first), first);
+    } while (!this.#take(header, from, count));
     Atomics.notify(header, READ);
     if (Atomics.exchange(header, WRITER_WAITS, 0) === 1) this.#ring();
     return bytes;
@@ -181,6 +217,13 @@ export class ChannelEnd {
   /** Blocks the thread until something can be written (true) or `milliseconds` are over (false). Not on a page. */
   blockUntilWritable(milliseconds: number): boolean {
     return this.#block(this.#out, READ, milliseconds, () => this.space > 0 || this.readerGone);
+  }
+
+  /** Marks bytes as read. Two processes can hold this end: whoever comes second gets false, and looks again. */
+  #take(header: Int32Array, from: number, count: number): boolean {
+    if (this.#owner !== 0) return Atomics.compareExchange(header, READ, from, from + count) === from;
+    Atomics.add(header, READ, count); // The kernel is alone, and does not try again for as long as a process wants.
+    return true;
   }
 
   /** Never more than there is room for, whatever the other side has written into the header. */

@@ -9,26 +9,19 @@ export function connect(kernel: Kernel, process: Process, notice: Extract<Proces
   const { request, address, port, from, channel, memory, doorbell } = notice;
   try {
     if (channelMaker(channel) !== process.pid) throw new SystemFailure('EINVAL');
-    const route = kernel.network.route(address, port, from);
-    const { owner, key } = route.listener;
-    kernel.channels.register(channel, memory, 'socket', [process, owner]);
-    owner.send(
-      {
-        type: 'accept',
-        listener: key,
-        channel: { id: channel, memory, end: 1, port: doorbell, shared: false },
-        remotePort: route.clientPort,
-        addresses: route.server,
-      },
-      [doorbell],
-    );
-    process.send({
-      type: 'connected',
-      request,
-      error: null,
-      localPort: route.clientPort,
-      addresses: route.client,
-    });
+    const { accepts, network } = kernel;
+    const { socket, clientPort, server, client } = network.route(address, port, from);
+    const arrival = { channel, socket, remotePort: clientPort, addresses: server };
+    const listener = network.next(socket);
+    kernel.channels.register(channel, memory, 'socket', [process, listener?.owner ?? accepts]);
+    if (listener) {
+      const grant = { id: channel, memory, end: 1, port: doorbell, shared: false } as const;
+      accepts.give(arrival, listener, grant, socket.listeners.length > 1);
+    } else {
+      doorbell.close(); // Whoever accepts it will be rung through the kernel at first.
+      accepts.keep(arrival);
+    }
+    process.send({ type: 'connected', request, error: null, localPort: clientPort, addresses: client });
   } catch (error) {
     if (!(error instanceof SystemFailure)) throw error;
     process.send({ type: 'connected', request, error: error.code });

@@ -67,7 +67,7 @@ test('what the dead still say is ignored', async (context) => {
   const { pid } = await one.started();
   await other.call('kill', [pid, SIGKILL]);
   one.send({ type: 'call', name: 'writeFile', args: ['/home/lab/a', bytes('x'), 0o101, 0o666] });
-  one.send({ type: 'call', name: 'listen', args: [1, '127.0.0.1', 3000] });
+  one.send({ type: 'call', name: 'listen', args: [1, '127.0.0.1', 3000, 0] });
   assert.deepEqual(await other.call('readdir', ['/home/lab']), []);
   assert.deepEqual(made.ports, []);
 });
@@ -123,14 +123,10 @@ test('a bell of a shared pipe reaches those who hold the other end', async (cont
   const { descriptors } = await grandchild.started();
   const [grant] = descriptors;
   assert.ok(grant?.kind === 'channel' && grant.channel.shared);
-  grant.channel.port.postMessage(0); // its own bell leads to the kernel
-  assert.equal((await parent.message('doorbell')).channel, id);
   grandchild.send({ type: 'doorbell', channel: id, end: 1 });
   assert.equal((await parent.message('doorbell')).channel, id);
-  const rung = new Promise((resolve) => (grant.channel.port.onmessage = resolve));
   parent.send({ type: 'doorbell', channel: id, end: 0 });
-  await rung;
-  grant.channel.port.close();
+  assert.equal((await grandchild.message('doorbell')).channel, id);
   assert.equal((await process.message('doorbell')).channel, id);
 });
 
@@ -203,7 +199,7 @@ test('a connection is brokered, ends when its server dies and breaks when bytes 
   for (const unread of [false, true]) {
     const made = machine(context);
     const [server, client] = [made.start(), made.start()];
-    assert.equal(await server.call('listen', [7, '127.0.0.1', 3000]), 3000);
+    assert.equal(await server.call('listen', [7, '127.0.0.1', 3000, 0]), 3000);
     const { id, memory, port, end } = await pipe(client, 1);
     const connect = { type: 'connect', request: 5, address: '127.0.0.1', port: 3000, from: null, channel: id } as const;
     client.send({ ...connect, memory, doorbell: port }, [port]);
@@ -220,7 +216,7 @@ test('a connection is brokered, ends when its server dies and breaks when bytes 
     assert.equal(end.readerGone, true);
     assert.equal((await client.message('doorbell')).channel, id);
     assert.deepEqual(made.ports, ['3000 open', '3000 close']);
-    accept.channel.port.close();
+    accept.channel.port?.close();
   }
 });
 
@@ -234,15 +230,15 @@ test('nobody there, or too many connections: the code says so', async (context) 
     return (await process.message('connected')).error;
   };
   assert.equal(await connect(1, 3000), 'ECONNREFUSED');
-  await process.call('listen', [1, '::', 3000]);
+  await process.call('listen', [1, '::', 3000, 0]);
   assert.equal(await connect(2, 3000), null);
   assert.equal(await connect(3, 3000), 'EMFILE');
   const channel = channelNumber((await process.started()).pid, 2);
   process.send({ type: 'channel-closed', channel, end: 0 });
   process.send({ type: 'channel-closed', channel, end: 1 });
   assert.equal(await connect(4, 3000), null);
-  (await process.message('accept')).channel.port.close();
-  (await process.message('accept')).channel.port.close();
+  (await process.message('accept')).channel.port?.close();
+  (await process.message('accept')).channel.port?.close();
 });
 
 test('a machine runs so many processes and no more', async (context) => {
@@ -288,7 +284,7 @@ test('a worker that breaks ends its process and is reported', async (context) =>
 test('a message that the kernel cannot read ends whoever sent it, and nobody else', async (context) => {
   const made = machine(context);
   const witness = made.start();
-  await witness.call('listen', [1, '127.0.0.1', 3000]);
+  await witness.call('listen', [1, '127.0.0.1', 3000, 0]);
   const memory = createChannelMemory(PIPE_CAPACITY);
   const connection = { type: 'connect', request: 1, address: '127.0.0.1', port: 3000, from: null, channel: 7 };
   const malformed: unknown[] = [
@@ -317,7 +313,7 @@ test('a message that the kernel cannot read ends whoever sent it, and nobody els
     );
   }
   assert.equal(made.errors.length, malformed.length);
-  await assert.rejects(witness.call('listen', [2, '127.0.0.1', 3000]), /EADDRINUSE/);
+  await assert.rejects(witness.call('listen', [2, '127.0.0.1', 3000, 0]), /EADDRINUSE/);
 });
 
 test('a process that does not let the kernel hear anybody else ends, and is named', async (context) => {
@@ -355,7 +351,7 @@ test('a call with arguments of another shape fails with EINVAL, and changes noth
     ['write', [fd, 'text', -1]],
     ['read', [fd, 10, 0.5]],
     ['kill', [{}, SIGKILL]],
-    ['listen', [1, null, 3000]],
+    ['listen', [1, null, 3000, 0]],
     ['spawn', [null]],
     ['spawn', [{ ...child(), env: { A: 1 } }]],
     ['spawn', [child([{ kind: 'constructor' } as never])]],
@@ -374,7 +370,7 @@ test('a call with arguments of another shape fails with EINVAL, and changes noth
 test('a channel takes no number of another process, nor of the kernel', async (context) => {
   const made = machine(context);
   const [process, witness] = [made.start(), made.start()];
-  await witness.call('listen', [1, '127.0.0.1', 3000]);
+  await witness.call('listen', [1, '127.0.0.1', 3000, 0]);
   const { pid } = await witness.started();
   const connect = { type: 'connect', request: 1, address: '127.0.0.1', port: 3000, from: null } as const;
   for (const channel of [channelNumber(pid, 1), channelNumber(1, 1), -1]) {

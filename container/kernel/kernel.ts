@@ -1,3 +1,4 @@
+import { Accepts } from './accepts.ts';
 import { areArgumentsOf } from './arguments.ts';
 import { Backlog } from './backlog.ts';
 import { callHandlers } from './calls.ts';
@@ -55,6 +56,7 @@ export class Kernel {
   readonly disk: Disk;
   readonly channels: Channels;
   readonly network: Network<Process>;
+  readonly accepts: Accepts;
   readonly processes: ProcessTable;
   readonly library: LibraryFiles;
   readonly watchers: Watchers;
@@ -72,6 +74,7 @@ export class Kernel {
     this.channels = new Channels(this.limits, (holder) => holder instanceof Process && this.#isHeard(holder));
     this.#backlog = new Backlog(this.limits.backlog);
     this.network = new Network(surroundings.onPort, this.limits.listeners);
+    this.accepts = new Accepts(this.channels, this.network);
     this.library = new LibraryFiles(surroundings.library, surroundings.requestLibrary);
     this.watchers = new Watchers(this.disk, this.limits.watchers);
     this.processes = new ProcessTable(this.limits.processes, (process) => this.#release(process));
@@ -117,7 +120,7 @@ export class Kernel {
           descriptors: grants,
           terminal: birth.terminal,
         },
-        grants.flatMap((grant) => (grant.kind === 'channel' ? [grant.channel.port] : [])),
+        grants.flatMap((grant) => (grant.kind === 'channel' ? (grant.channel.port ?? []) : [])),
       );
     } catch (error) {
       process.parent?.children.delete(process);
@@ -176,12 +179,20 @@ export class Kernel {
       case 'call':
         return this.#call(process, message.name, message.args);
       case 'unlisten':
-        return this.network.unlisten(process, message.listener);
+        this.network.unlisten(process, message.listener);
+        return this.accepts.settle();
       case 'connect':
         return connect(this, process, message);
       case 'doorbell':
         return this.channels.ring(message.channel, message.end, process);
+      case 'accepted':
+        return this.accepts.answered(process, message.channel);
+      case 'refused':
+        return this.accepts.refused(process, message.channel);
+      case 'handle-taken':
+        return this.channels.handleTaken(message.channel, message.end, process);
       case 'channel-closed':
+        if (message.end === 1) this.accepts.answered(process, message.channel);
         process.descriptors.forgetChannel(message.channel, message.end);
         return this.channels.release(message.channel, message.end, process);
     }
@@ -223,6 +234,7 @@ export class Kernel {
     process.worker.port.onmessage = null;
     process.worker.port.close();
     this.network.unlistenAll(process);
+    this.accepts.settle();
     process.descriptors.closeAll();
     for (const watcher of process.watchers) this.watchers.remove(watcher);
     this.channels.releaseAll(process, process.pid);

@@ -12,6 +12,8 @@ export interface Limits {
   connections: number;
   /** Ports listened on at a time, all processes together; one more fails with EMFILE. */
   listeners: number;
+  /** Handles on their way from one process to another at a time, all together; one more fails with EMFILE. */
+  handles: number;
   /** Pipes open at a time, all processes together; one more fails with EMFILE. */
   pipes: number;
   /** Files and directories that are watched at a time; one more fails with ENOSPC, as on Linux. */
@@ -29,6 +31,7 @@ export const DEFAULT_LIMITS: Limits = {
   descriptors: 1024,
   connections: 1024,
   listeners: 1024,
+  handles: 1024,
   pipes: 4096,
   watchers: 8192,
   collected: 64 * 1024 * 1024,

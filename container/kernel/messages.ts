@@ -31,6 +31,15 @@ const FIELDS = new Map<unknown, [field: string, check: Check][]>([
       ['doorbell', isPort],
     ],
   ],
+  ['accepted', [['channel', isInteger]]],
+  ['refused', [['channel', isInteger]]],
+  [
+    'handle-taken',
+    [
+      ['channel', isInteger],
+      ['end', isEnd],
+    ],
+  ],
   [
     'channel-closed',
     [

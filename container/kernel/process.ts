@@ -1,4 +1,5 @@
 import { ControlMemory } from './answers.ts';
+import type { End } from './channel.ts';
 import type { Holder } from './channels.ts';
 import { DescriptorTable } from './descriptors.ts';
 import type { KernelMessage } from './protocol.ts';
@@ -74,6 +75,10 @@ export class Process implements Holder {
 
   shared(channel: number): void {
     this.send({ type: 'channel-shared', channel });
+  }
+
+  direct(channel: number, end: End, port: MessagePort): void {
+    this.send({ type: 'channel-direct', channel, end, port }, [port]);
   }
 }
 

@@ -61,10 +61,35 @@ export interface ChannelGrant {
   id: number;
   memory: SharedArrayBuffer;
   end: End;
-  port: MessagePort;
+  /** Null when the doorbell goes through the kernel. */
+  port: MessagePort | null;
   /** Another process holds the same end too (inherited): the doorbell then goes through the kernel. */
   shared: boolean;
 }
+
+/** What both sides of a connection are called, as one of them sees it. */
+export interface SocketAddresses {
+  local: { address: string; port: number };
+  remote: { address: string; port: number };
+}
+
+/** What a process hands to another with the bytes of a pipe: something that it holds, and goes on holding. */
+export type SentHandle =
+  /** `addresses` is null for a pipe. */
+  | { kind: 'stream'; channel: number; end: End; addresses: SocketAddresses | null }
+  | { kind: 'listener'; listener: number }
+  /** A TCP handle that was neither bound nor connected. */
+  | { kind: 'blank' };
+
+/** The same for whoever gets it. A listener has a number of the kernel's, below 0. */
+export type HandleGrant =
+  | { kind: 'stream'; stream: 'pipe' | 'socket'; channel: ChannelGrant; addresses: SocketAddresses | null }
+  | { kind: 'listener'; listener: number; address: string; port: number }
+  | { kind: 'blank' };
+
+/** Flags of `bind` and `listen`: libuv's. */
+export const IPV6_ONLY = 1;
+export const REUSE_PORT = 2;
 
 /** What a file descriptor of a new process is. Files stay in the kernel's table; channels live in the process. */
 export type DescriptorGrant =
@@ -170,8 +195,19 @@ export interface Calls {
   processes: [[], ProcessEntry[]];
   /** Never answers: the process is gone. */
   exit: [[code: number], never];
-  /** Claims a port; 0 picks a free one. Fails with EADDRINUSE. Answers the port. The process numbers its listeners. */
-  listen: [[listener: number, address: string, port: number], number];
+  /**
+   * Claims a port; 0 picks a free one. Fails with EADDRINUSE. Answers the port. The process numbers its listeners from
+   * 0 on. A listener that is there already, bound or got from another process, only begins to take connections.
+   */
+  listen: [[listener: number, address: string, port: number, flags: number], number];
+  /** The same without taking connections yet, for a listener that is to be handed over. */
+  bind: [[listener: number, address: string, port: number, flags: number], number];
+  /**
+   * Hands something over to whoever holds the other end of a pipe, along with the byte at `position` (modulo 2^32),
+   * which the process writes afterwards. Fails with EBADF for what it does not hold, EPIPE, EMFILE, and with ENOTSUP
+   * when it is not one process that would get it.
+   */
+  sendHandle: [[pipe: number, end: End, position: number, handle: SentHandle], null];
   /** The text of a file of Node's library that is not in the process's own script. Fails with ENOENT. */
   library: [[id: string], Uint8Array];
 }
@@ -194,6 +230,12 @@ export type ProcessNotice =
       memory: SharedArrayBuffer;
       doorbell: MessagePort;
     }
+  /** The answer to an `accept` that asked for one. */
+  | { type: 'accepted'; channel: number }
+  /** The listener had closed when the `accept` came: somebody else may have the connection. */
+  | { type: 'refused'; channel: number }
+  /** The program has got a handle that came over the pipe. */
+  | { type: 'handle-taken'; channel: number; end: End }
   /** The process let go of its end of a channel. */
   | { type: 'channel-closed'; channel: number; end: End }
   /** Ring the other end of a shared channel. */
@@ -238,7 +280,11 @@ export type KernelMessage =
       channel: ChannelGrant;
       remotePort: number;
       addresses: Addresses;
+      /** Others have this listener too, and get the connection if this process does not say that it has it. */
+      acknowledge: boolean;
     }
+  /** A handle that belongs to the byte at `position` of what this process reads from the pipe. */
+  | { type: 'handle'; channel: number; end: End; position: number; handle: HandleGrant }
   /** `error` is a code (ECONNREFUSED). */
   | { type: 'connected'; request: number; error: string }
   | { type: 'connected'; request: number; error: null; localPort: number; addresses: Addresses }
@@ -248,4 +294,6 @@ export type KernelMessage =
    * The process's end is shared from now on (a child inherited it), or the peer's is: ring through the kernel, and
    * ring it once at once, for a bell that was on its way may have missed the new holder.
    */
-  | { type: 'channel-shared'; channel: number };
+  | { type: 'channel-shared'; channel: number }
+  /** Each end has one holder again: this port leads straight to the other one. */
+  | { type: 'channel-direct'; channel: number; end: End; port: MessagePort };

@@ -37,7 +37,7 @@ function drainOf(context: TestContext, credit: number) {
     onEnd: () => (seen.ended = true),
   });
   context.after(() => (drain.close(), drain.grant.port.close()));
-  return { drain, seen, header: new Int32Array(drain.grant.memory, 24, 6) };
+  return { drain, seen, header: new Int32Array(drain.grant.memory, 28, 6) };
 }
 
 test('the kernel writes into a pipe whose lock a process keeps', (context) => {

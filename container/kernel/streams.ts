@@ -13,7 +13,7 @@ const LOOK = 1024;
 /** A pipe between the kernel, which holds end 0, and a process that gets end 1. */
 abstract class KernelPipe implements Holder {
   /** For the process that holds the other end. */
-  readonly grant: ChannelGrant;
+  readonly grant: ChannelGrant & { port: MessagePort };
   protected readonly end: ChannelEnd;
   readonly #channels: Channels;
   readonly #bell: MessagePort;

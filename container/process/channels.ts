@@ -16,6 +16,12 @@ export function numberChannelsFor(processId: number): void {
   pid = processId;
 }
 
+/** A handle that came over a pipe, and the position of the first byte that it belongs to. */
+interface ReceivedHandle {
+  position: number;
+  handle: { close(): void };
+}
+
 /** One end of a channel, with its doorbell. */
 export class Channel {
   readonly id: number;
@@ -24,7 +30,9 @@ export class Channel {
   onWake: (() => void) | null = null;
   /** The descriptor it is open as, if it is. */
   fd = -1;
-  #port: MessagePort;
+  /** Handles whose bytes were not read yet. */
+  readonly handles: ReceivedHandle[] = [];
+  #port: MessagePort | null;
   #shared: boolean;
   #closed = false;
 
@@ -33,7 +41,7 @@ export class Channel {
     this.#port = grant.port;
     this.#shared = grant.shared;
     this.bytes = new ChannelEnd(grant.memory, grant.end, () => this.#ring(), pid);
-    this.#port.onmessage = () => this.onWake?.();
+    this.#listen();
     const ends = held.get(this.id) ?? new Set();
     held.set(this.id, ends.add(this));
   }
@@ -43,6 +51,21 @@ export class Channel {
     this.#shared = true;
     // A bell that was under way may have missed the new holder: ring once for both.
     this.#ring();
+  }
+
+  /** The other end has one holder, and so has this one: doorbells go straight from now on. */
+  direct(port: MessagePort): void {
+    this.#port?.close();
+    this.#port = port;
+    this.#shared = false;
+    this.#listen();
+  }
+
+  /** A handle came that belongs to the byte at `position`. */
+  receiveHandle(position: number, handle: { close(): void }): void {
+    this.bytes.handleCame();
+    this.handles.push({ position, handle });
+    this.wake();
   }
 
   wake(): void {
@@ -65,12 +88,18 @@ export class Channel {
       }
     }
     notify({ type: 'channel-closed', channel: this.id, end: this.bytes.end });
+    for (const { handle } of this.handles.splice(0)) handle.close();
+    if (!this.#port) return;
     this.#port.onmessage = null;
     this.#port.close();
   }
 
+  #listen(): void {
+    if (this.#port) this.#port.onmessage = () => this.onWake?.();
+  }
+
   #ring(): void {
-    if (this.#shared) notify({ type: 'doorbell', channel: this.id, end: this.bytes.end });
+    if (this.#shared || !this.#port) notify({ type: 'doorbell', channel: this.id, end: this.bytes.end });
     else this.#port.postMessage(0);
   }
 }

@@ -18,6 +18,7 @@ export const host = {
   TextEncoder: global.TextEncoder,
   URL: global.URL,
   WebAssembly: global.WebAssembly,
+  processors: global.navigator.hardwareConcurrency,
 };
 
 /**

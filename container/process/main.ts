@@ -2,6 +2,7 @@
 
 import type { KernelMessage, ProcessMessage } from '../kernel/protocol.ts';
 import { onDiskChange } from '../bindings/fs_watch.ts';
+import { onHandle } from '../bindings/handles.ts';
 import { onChildExit } from '../bindings/process_wrap.ts';
 import { onSignal } from '../bindings/signal_wrap.ts';
 import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
@@ -73,5 +74,12 @@ function receive(message: KernelMessage, port: MessagePort): void {
       return endsOf(message.channel).forEach((end) => end.wake());
     case 'channel-shared':
       return endsOf(message.channel).forEach((end) => end.share());
+    case 'channel-direct': {
+      const held = endsOf(message.channel).find((each) => each.bytes.end === message.end);
+      if (held) return held.direct(message.port);
+      return message.port.close(); // It was closed in the meantime.
+    }
+    case 'handle':
+      return onHandle(message);
   }
 }

@@ -4,6 +4,7 @@ import { BUILT_IN, NODE } from '../kernel/programs.ts';
 import type { KernelMessage } from '../kernel/protocol.ts';
 import { call, connectKernel } from './calls.ts';
 import { numberChannelsFor } from './channels.ts';
+import { reloadCluster } from './cluster.ts';
 import { adoptDescriptors } from './descriptors.ts';
 import { connectDisk } from './disk.ts';
 import { dieOf } from './fatal.ts';
@@ -37,6 +38,7 @@ export function start(message: Extract<KernelMessage, { type: 'start' }>, port: 
   process['pid'] = message.pid;
   process['ppid'] = message.ppid;
   process.env = environment(message.env);
+  reloadCluster(message.env);
   configureLoop({ onUncaught: dieOf, onIdle });
 
   enter(() => runProgram(message.argv, message.argv0), undefined);

@@ -102,7 +102,14 @@ class StandIn {
     const addresses = { local: LOOPBACK, remote: LOOPBACK };
     const channel = { id, memory, end: 1, port, shared: false } as const;
     later(() => {
-      onNetworkMessage({ type: 'accept', listener: this.#listener, channel, remotePort: PORT, addresses });
+      onNetworkMessage({
+        type: 'accept',
+        listener: this.#listener,
+        channel,
+        remotePort: PORT,
+        addresses,
+        acknowledge: false,
+      });
       onNetworkMessage({ type: 'connected', request, error: null, localPort: PORT, addresses });
     });
   }

@@ -21,7 +21,11 @@ export function onHandle({ channel, end, position, handle: grant }: HandleMessag
 }
 
 function handleOf(grant: HandleMessage['handle']): { close(): void } {
-  if (grant.kind === 'blank') return new TCP();
+  if (grant.kind === 'blank') {
+    const unbound = new TCP();
+    unbound.bind('0.0.0.0');
+    return unbound;
+  }
   if (grant.kind === 'listener') return TCP.ofListener(grant.listener, grant.address, grant.port);
   const channel = new Channel(grant.channel);
   if (grant.stream === 'socket') return TCP.ofConnection(channel, grant.addresses);

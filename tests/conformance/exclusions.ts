@@ -39,10 +39,7 @@ export const exclusions: Exclusion[] = [
   { reason: 'needs a Unix socket', text: /common\.PIPE\b|\.sock['"`]/ },
   { reason: 'needs names or networks outside', text: anyOf(uses('dgram|dns|dns/promises'), helps('internet|dns|udp')) },
   { reason: 'is about worker_threads', text: anyOf(uses('worker_threads'), /new Worker\(/) },
-  {
-    reason: 'is about cluster or hands a socket to another process',
-    text: anyOf(uses('cluster'), /\.send\([^)]*, *(server|socket|handle|c)\b|_handle\.fd\b/),
-  },
+  { reason: 'takes a socket for a file descriptor', text: /_handle\.fd\b/ },
   {
     reason: 'is about the inspector, reports, snapshots or the test runner',
     text: anyOf(

@@ -34,6 +34,7 @@ export const modules: Module[] = [
     ),
   },
   { name: 'child_process', target: 80, files: parallel('child-process') },
+  { name: 'cluster', target: 80, files: parallel('cluster') },
   {
     name: 'modules',
     target: 85,

@@ -66,8 +66,7 @@ export class Accepts implements Holder {
 
   /** The holders of some listening socket have changed. To be called before a dead process lets go of its channels. */
   settle(): void {
-    for (const { arrival, listener } of [...this.#given.values()])
-      if (!listener.open) this.#pass(arrival, listener);
+    for (const { arrival, listener } of [...this.#given.values()]) if (!listener.open) this.#pass(arrival, listener);
     for (const arrival of [...this.#backlog]) {
       // Whoever has connected may be gone since.
       const waits = this.#channels.holds(arrival.channel, 1, this);

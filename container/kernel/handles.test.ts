@@ -19,7 +19,11 @@ async function family(context: TestContext, limits?: Partial<Limits>) {
   const { port1, port2: port } = new MessageChannel();
   port1.close();
   const spawned = { file: 'node', args: ['node', 'a.js'], cwd: '/home/lab', env: {}, detached: false };
-  const pid = await parent.call('spawn', [{ ...spawned, stdio: [{ kind: 'channel', id: pipe, memory, port }] }], [port]);
+  const pid = await parent.call(
+    'spawn',
+    [{ ...spawned, stdio: [{ kind: 'channel', id: pipe, memory, port }] }],
+    [port],
+  );
   return { made, parent, child: made.next(), pid, pipe, childEnd: new ChannelEnd(memory, 1, () => {}) };
 }
 

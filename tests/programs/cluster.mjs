@@ -96,7 +96,10 @@ async function lead(policy) {
   }
   replacing = false;
   const seen = await asking;
-  console.log('failed meanwhile', seen.filter((each) => !/^(one|two) \d+$/.test(each)));
+  console.log(
+    'failed meanwhile',
+    seen.filter((each) => !/^(one|two) \d+$/.test(each)),
+  );
   console.log('now', (await get(port)).split(' ')[0]);
 
   // A request under way is answered before its worker goes.
@@ -121,7 +124,9 @@ else if (process.env.POLICY) {
   const { fork } = await import('node:child_process');
   console.log('processors', os.availableParallelism() === os.cpus().length, os.cpus().length > 0);
   for (const policy of ['rr', 'none']) {
-    const child = fork(import.meta.filename, { env: { ...process.env, POLICY: policy, NODE_CLUSTER_SCHED_POLICY: policy } });
+    const child = fork(import.meta.filename, {
+      env: { ...process.env, POLICY: policy, NODE_CLUSTER_SCHED_POLICY: policy },
+    });
     console.log('ended', ...(await once(child, 'exit')));
   }
 }

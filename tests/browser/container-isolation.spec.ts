@@ -95,8 +95,8 @@ const probe = `
       for (const [name, outcome] of Object.entries(below)) found['nested ' + name] = outcome;
       const { memory, end, id } = data.descriptors[1].channel;
       const bytes = new TextEncoder().encode(JSON.stringify(found));
-      const header = new Int32Array(memory, end * 24, 6);
-      new Uint8Array(memory, 48 + end * (memory.byteLength / 2 - 24)).set(bytes);
+      const header = new Int32Array(memory, end * 28, 6);
+      new Uint8Array(memory, 56 + end * (memory.byteLength / 2 - 28)).set(bytes);
       Atomics.store(header, 0, bytes.length);
       kernel.postMessage({ type: 'doorbell', channel: id, end });
       kernel.postMessage({ type: 'call', name: 'exit', args: [0] });

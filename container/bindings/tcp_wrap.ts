@@ -222,7 +222,7 @@ export class TCP extends StreamHandle {
   protected override onClose(): void {
     if (this.#listener !== null) {
       listeners.delete(this.#listener);
-      notify({ type: 'unlisten', listener: this.#listener });
+      call('unlisten', this.#listener);
       this.#listener = null;
       this.#listening = false;
     }

@@ -105,6 +105,7 @@ const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
   exit: [isInteger],
   listen: [isInteger, isText, isInteger, isInteger],
   bind: [isInteger, isText, isInteger, isInteger],
+  unlisten: [isInteger],
   sendHandle: [isInteger, isEnd, isInteger, isHandle],
   library: [isText],
 };

@@ -147,6 +147,11 @@ export function callHandlers(kernel: Kernel): CallHandlers {
       return port;
     },
     bind: (process, ...args) => network.bind(process, ...args),
+    unlisten(process, listener) {
+      network.unlisten(process, listener);
+      kernel.accepts.settle();
+      return null;
+    },
     sendHandle(process, ...args) {
       sendHandle(kernel, process, ...args);
       return null;

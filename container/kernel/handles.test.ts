@@ -69,8 +69,7 @@ test('who is ended before it has taken a handle holds it no more', async (contex
   await parent.call('sendHandle', [pipe, 0, 0, { kind: 'stream', channel, end: 1, addresses: null }]);
   await parent.call('sendHandle', [pipe, 0, 0, { kind: 'listener', listener: 1 }]);
   parent.send({ type: 'channel-closed', channel, end: 1 });
-  parent.send({ type: 'unlisten', listener: 1 });
-  await parent.call('access', ['/', 0]);
+  await parent.call('unlisten', [1]);
   assert.deepEqual([end.atEnd, made.ports], [false, ['3000 open']]);
   await parent.call('kill', [pid, SIGKILL]);
   assert.deepEqual([end.atEnd, made.ports], [true, ['3000 open', '3000 close']]);
@@ -136,11 +135,11 @@ test('a connection that a closed listener was given goes to another, and breaks 
   const client = made.start();
   const { channel, end } = await connect(client, 1);
   (await parent.message('accept')).channel.port?.close();
-  parent.send({ type: 'unlisten', listener: 1 });
+  await parent.call('unlisten', [1]);
   parent.send({ type: 'refused', channel });
   const accept = await child.message('accept');
   assert.deepEqual([accept.channel.id, accept.listener], [channel, handle.listener]);
-  child.send({ type: 'unlisten', listener: handle.listener });
+  await child.call('unlisten', [handle.listener]);
   child.send({ type: 'refused', channel });
   await child.call('access', ['/', 0]);
   assert.equal(end.wasReset, true);

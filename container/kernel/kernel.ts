@@ -178,9 +178,6 @@ export class Kernel {
         return this.#pool.ready(process.worker);
       case 'call':
         return this.#call(process, message.name, message.args);
-      case 'unlisten':
-        this.network.unlisten(process, message.listener);
-        return this.accepts.settle();
       case 'connect':
         return connect(this, process, message);
       case 'doorbell':

@@ -18,7 +18,6 @@ const FIELDS = new Map<unknown, [field: string, check: Check][]>([
       ['args', Array.isArray],
     ],
   ],
-  ['unlisten', [['listener', isInteger]]],
   [
     'connect',
     [

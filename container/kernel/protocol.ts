@@ -202,6 +202,8 @@ export interface Calls {
   listen: [[listener: number, address: string, port: number, flags: number], number];
   /** The same without taking connections yet, for a listener that is to be handed over. */
   bind: [[listener: number, address: string, port: number, flags: number], number];
+  /** Lets a listener go. A call, for whoever is told by the process that it has closed must not reach it any more. */
+  unlisten: [[listener: number], null];
   /**
    * Hands something over to whoever holds the other end of a pipe, along with the byte at `position` (modulo 2^32),
    * which the process writes afterwards. Fails with EBADF for what it does not hold, EPIPE, EMFILE, and with ENOTSUP
@@ -217,7 +219,6 @@ export type CallName = keyof Calls;
 /** Notices: no answer. */
 export type ProcessNotice =
   | { type: 'ready' }
-  | { type: 'unlisten'; listener: number }
   /** Asks for a connection; the answer is a `connected` message. The process made the channel and keeps end 0. */
   | {
       type: 'connect';

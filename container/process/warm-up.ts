@@ -93,6 +93,7 @@ class StandIn {
   }
 
   #call(name: string, args: unknown[]): void {
+    if (name === 'unlisten') return this.control.answer(null);
     if (name !== 'listen') throw new Error(`Nothing answers ${name} while a worker warms up`);
     [this.#listener] = args as [number];
     this.control.answer(PORT);

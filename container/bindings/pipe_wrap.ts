@@ -86,17 +86,19 @@ export class Pipe extends StreamHandle {
   }
 
   /** The bytes that a handle belongs to are read together with it, and apart from those before and after them. */
-  protected override readable(channel: Channel, size: number): number {
-    if (channel.bytes.expectedHandles > 0) return 0;
+  protected override readable(channel: Channel, size: number): number | null {
+    // Asked first: whoever writes bytes with a handle has announced it before, so these have none that is unknown here.
+    const most = Math.min(size, channel.bytes.available);
+    if (channel.bytes.expectedHandles > 0) return null;
     const [first] = channel.handles;
-    if (!first || channel.bytes.available === 0) return size;
+    if (!first || most === 0) return most;
     const until = distance(channel.bytes.consumed, first.position);
-    if (until > 0) return Math.min(size, until);
+    if (until > 0) return Math.min(most, until);
     channel.handles.shift();
     this.pendingHandle = first.handle;
     notify({ type: 'handle-taken', channel: channel.id, end: channel.bytes.end });
     const [next] = channel.handles;
-    return next ? Math.min(size, Math.max(1, distance(channel.bytes.consumed, next.position))) : size;
+    return next ? Math.min(most, Math.max(1, distance(channel.bytes.consumed, next.position))) : most;
   }
 
   fchmod(): number {

@@ -253,7 +253,7 @@ export abstract class StreamHandle extends Handle {
     const { channel } = this;
     if (!channel || !this.#reading || this.#pumpPosted) return;
     const most = this.readable(channel, Math.min(READ_SIZE, this.#userBuffer?.length ?? READ_SIZE));
-    if (most === 0) return; // Something else has to come first, and wakes this then.
+    if (most === null) return; // Something else has to come first, and wakes this then.
     const bytes = channel.bytes.read(most);
     if (bytes) {
       this.bytesRead += bytes.length;
@@ -269,8 +269,8 @@ export abstract class StreamHandle extends Handle {
     else if (!channel.bytes.sleepAsReader()) this.#postPump();
   }
 
-  /** How many of `size` bytes may be read next. */
-  protected readable(_channel: Channel, size: number): number {
+  /** How many of `size` bytes may be read next; null when they have to wait for something else. */
+  protected readable(_channel: Channel, size: number): number | null {
     return size;
   }
 

@@ -113,7 +113,10 @@ async function lead(policy) {
   busy.send('go on');
   console.log(stopping, (await answer).split(' ')[0], ...(await once(busy, 'exit')));
 
+  // The callback comes when the first worker has gone; the others may still hold the port then.
+  const exits = Object.values(cluster.workers).map((worker) => once(worker, 'exit'));
   await new Promise((resolve) => cluster.disconnect(resolve));
+  await Promise.all(exits);
   console.log('left', Object.keys(cluster.workers).length, await get(port));
 }
 

@@ -25,6 +25,7 @@ import { createPipeWrapBinding } from './pipe_wrap.ts';
 import { createCredentialsBinding, createProcessMethodsBinding } from './process_methods.ts';
 import { createPerformanceBinding } from './performance.ts';
 import { createProcessWrapBinding, createSpawnSyncBinding } from './process_wrap.ts';
+import { createSerdesBinding } from './serdes.ts';
 import { type Binding, standIn } from './shape.ts';
 import { createSignalWrapBinding } from './signal_wrap.ts';
 import { createStreamWrapBinding } from './stream_wrap.ts';
@@ -87,6 +88,7 @@ const makers: Record<string, () => Binding> = {
   pipe_wrap: createPipeWrapBinding,
   process_methods: createProcessMethodsBinding,
   process_wrap: createProcessWrapBinding,
+  serdes: createSerdesBinding,
   signal_wrap: createSignalWrapBinding,
   spawn_sync: createSpawnSyncBinding,
   stream_wrap: createStreamWrapBinding,

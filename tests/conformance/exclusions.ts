@@ -43,7 +43,7 @@ export const exclusions: Exclusion[] = [
   {
     reason: 'is about the inspector, reports, snapshots or the test runner',
     text: anyOf(
-      uses('inspector|inspector/promises|v8|sea|repl|trace_events|wasi|sqlite|test|test/reporters'),
+      uses('inspector|inspector/promises|sea|repl|trace_events|wasi|sqlite|test|test/reporters'),
       helps('inspector\\S*|report|debugger|snapshot|sea|repl'),
       /skipIfInspectorDisabled/,
     ),

@@ -254,9 +254,10 @@ test.describe('a program that speaks for itself to the kernel', () => {
            for (const end of [0, 1]) {
              const channel = pid * 2 ** 20 + count;
              port.postMessage({ type: 'doorbell', channel, end });
-             if (pid !== process.pid) port.postMessage({ type: 'channel-closed', channel, end });
-           }
-       port.postMessage({ type: 'unlisten', listener: 1 });`,
+             if (pid === process.pid) continue;
+             for (const type of ['channel-closed', 'handle-taken', 'accepted', 'refused'])
+               port.postMessage({ type, channel, end });
+           }`,
     );
     expect({ code, output, errors }).toEqual({ code: 0, output: 'here\n', errors: [] });
   });

@@ -1,16 +1,13 @@
 /** `internalBinding('buffer')`: what lies under Node's Buffer. */
 
 import { bytesOf, decode, encode, encodeInto, normaliseEncoding, unshared, type Encoding } from './encodings.ts';
+import { argumentTypeError } from './errno.ts';
 import { nodeData } from '../process/library.ts';
 import { host } from '../process/host.ts';
 import { type Binding, standIn } from './shape.ts';
 import { isUint8Array } from './types.ts';
 
 const encodingNames = (standIn('string_decoder', nodeData.shapes['string_decoder'])['encodings'] ?? []) as string[];
-
-function typeError(message: string): TypeError {
-  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' });
-}
 
 /** Node passes some encodings by number (enum encoding), some by name. */
 export function encodingFrom(value: unknown): Encoding {
@@ -75,19 +72,19 @@ function write(
 
 const writer = (encoding: Encoding) =>
   function (this: ArrayBufferView, text: unknown, offset?: number, length?: number): number {
-    if (typeof text !== 'string') throw typeError('argument must be a string');
+    if (typeof text !== 'string') throw argumentTypeError('argument must be a string');
     return write(this, text, offset, length, encoding);
   };
 
 const staticWriter =
   (encoding: Encoding) => (target: ArrayBufferView, text: unknown, offset?: number, length?: number) => {
-    if (typeof text !== 'string') throw typeError('argument must be a string');
+    if (typeof text !== 'string') throw argumentTypeError('argument must be a string');
     return write(target, text, offset, length, encoding);
   };
 
 const slicer = (encoding: Encoding) =>
   function (this: unknown, start?: number, end?: number): string {
-    if (!isUint8Array(this) && !ArrayBuffer.isView(this)) throw typeError('argument must be a buffer');
+    if (!isUint8Array(this) && !ArrayBuffer.isView(this)) throw argumentTypeError('argument must be a buffer');
     const bytes = bytesOf(this as ArrayBufferView);
     const from = start ?? 0;
     const to = Math.min(end ?? bytes.length, bytes.length);
@@ -149,7 +146,7 @@ export function createBufferBinding(): Binding {
     atob: decodeBase64,
     btoa: encodeBase64,
     compare(a: unknown, b: unknown) {
-      if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b)) throw typeError('argument must be a buffer');
+      if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b)) throw argumentTypeError('argument must be a buffer');
       return compareBytes(bytesOf(a), bytesOf(b));
     },
     compareOffset: (

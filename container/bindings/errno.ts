@@ -20,6 +20,11 @@ export function errnoOf(error: unknown): number {
   throw error;
 }
 
+/** What C++ throws for an argument of a wrong kind (THROW_ERR_INVALID_ARG_TYPE). */
+export function argumentTypeError(message: string): TypeError {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' });
+}
+
 /** Node's UVException (src/api/exceptions.cc). */
 export interface SystemException extends Error {
   errno: number;

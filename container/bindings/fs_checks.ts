@@ -4,6 +4,7 @@
  */
 
 import { library } from '../process/library.ts';
+import { argumentTypeError } from './errno.ts';
 
 const MAX_DESCRIPTOR = 2 ** 31 - 1;
 
@@ -29,7 +30,7 @@ function checkRange(value: number, max: number, message: string): void {
 function checkMode(mode: unknown): void {
   if (mode === undefined || mode === null) return;
   if (!Number.isInteger(mode)) {
-    throw Object.assign(new TypeError('mode must be int32 or null/undefined'), { code: 'ERR_INVALID_ARG_TYPE' });
+    throw argumentTypeError('mode must be int32 or null/undefined');
   }
   checkRange(mode as number, MAX_MODE, `mode is out of range: >= 0 && <= ${MAX_MODE}`);
 }

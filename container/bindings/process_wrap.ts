@@ -2,6 +2,7 @@
 
 import type { ChildDescriptor, SpawnOptions } from '../kernel/protocol.ts';
 import { call, callWithTransfer } from '../process/calls.ts';
+import { channelOf } from '../process/descriptors.ts';
 import { enter } from '../process/loop.ts';
 import { library, nodeData } from '../process/library.ts';
 import { bytesOf, encode } from './encodings.ts';
@@ -68,6 +69,7 @@ export class Process extends Handle {
       }
       return errnoOf(error);
     }
+    shareInherited(stdio);
     this.#running = true;
     children.set(this.pid, this);
     this.updateLiveness();
@@ -116,6 +118,11 @@ function childDescriptor(option: StdioOption, transfer: MessagePort[]): ChildDes
       return fd >= 0 ? { kind: 'inherit', fd } : null;
     }
   }
+}
+
+/** The kernel's word of it comes later, and the program may close a descriptor before: the child still holds the end. */
+function shareInherited(stdio: ChildDescriptor[]): void {
+  for (const each of stdio) if (each.kind === 'inherit') channelOf(each.fd)?.share();
 }
 
 function spawnOptions(options: ProcessOptions, stdio: ChildDescriptor[]): SpawnOptions {
@@ -168,6 +175,7 @@ export function createSpawnSyncBinding(): Binding {
           options.maxBuffer ?? 0,
           options.killSignal ?? 15,
         );
+        shareInherited(stdio);
         const output = [
           null,
           piped[1] ? Buffer.from(encode(result.stdout, 'base64')) : null,

@@ -1,14 +1,22 @@
 /** `internalBinding('serdes')`: what `v8.serialize` and messages of child processes with advanced serialization rest on. */
 
-import { library } from '../process/library.ts';
-import { bytesOf } from './encodings.ts';
-import { Reader } from './serdes-reader.ts';
-import { Writer } from './serdes-writer.ts';
+import { evaluateLibraryText, library } from '../process/library.ts';
+import type * as SerializationModule from '../serialization/index.ts';
+import { bytesOf, decode, encode } from './encodings.ts';
+import { argumentTypeError } from './errno.ts';
 import type { Binding } from './shape.ts';
+import { types } from './types.ts';
+
+let loaded: typeof SerializationModule | undefined;
+
+/** Fetched when the first value is written or read: most programs never do. */
+function serialization(): typeof SerializationModule {
+  return (loaded ??= evaluateLibraryText('lab:serialization') as typeof SerializationModule);
+}
 
 /** What a subclass of Serializer may have. */
 interface WritesMore {
-  _getDataCloneError: new (message: string) => Error;
+  _getDataCloneError: (message: string) => Error;
   _writeHostObject?: (value: object) => void;
   _getSharedArrayBufferId?: (buffer: SharedArrayBuffer) => number;
 }
@@ -18,19 +26,18 @@ interface ReadsMore {
   _readHostObject?: () => unknown;
 }
 
-const argumentError = (message: string): Error =>
-  Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' });
-
 const uint64 = (high: number, low: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 
 class Serializer {
-  readonly #writer: Writer;
+  readonly #writer: SerializationModule.Writer;
 
   constructor() {
     const self = this as unknown as WritesMore;
-    this.#writer = new Writer({
+    this.#writer = new (serialization().Writer)({
+      types,
+      encode,
       fail: (message) => {
-        throw new self._getDataCloneError(message);
+        throw self._getDataCloneError(message);
       },
       // Read when they are needed: a subclass may set them later.
       get writeHostObject() {
@@ -59,7 +66,7 @@ class Serializer {
   }
 
   transferArrayBuffer(id: number, buffer: unknown): void {
-    if (!(buffer instanceof ArrayBuffer)) throw argumentError('arrayBuffer must be an ArrayBuffer');
+    if (!(buffer instanceof ArrayBuffer)) throw argumentTypeError('arrayBuffer must be an ArrayBuffer');
     this.#writer.transfer(id >>> 0, buffer);
   }
 
@@ -76,7 +83,7 @@ class Serializer {
   }
 
   writeRawBytes(source: unknown): void {
-    if (!ArrayBuffer.isView(source)) throw argumentError('source must be a TypedArray or a DataView');
+    if (!ArrayBuffer.isView(source)) throw argumentTypeError('source must be a TypedArray or a DataView');
     this.#writer.raw(bytesOf(source));
   }
 
@@ -88,13 +95,14 @@ class Serializer {
 class Deserializer {
   /** The bytes that are read; the library makes its own views of them. */
   readonly buffer: ArrayBufferView;
-  readonly #reader: Reader;
+  readonly #reader: SerializationModule.Reader;
 
   constructor(buffer: unknown) {
-    if (!ArrayBuffer.isView(buffer)) throw argumentError('buffer must be a TypedArray or a DataView');
+    if (!ArrayBuffer.isView(buffer)) throw argumentTypeError('buffer must be a TypedArray or a DataView');
     this.buffer = buffer;
     const self = this as unknown as ReadsMore;
-    this.#reader = new Reader(bytesOf(buffer), {
+    this.#reader = new (serialization().Reader)(bytesOf(buffer), {
+      decode,
       get readHostObject() {
         if (typeof self._readHostObject !== 'function') return null;
         return () => {
@@ -121,7 +129,7 @@ class Deserializer {
 
   transferArrayBuffer(id: number, buffer: unknown): void {
     if (!(buffer instanceof ArrayBuffer) && !(buffer instanceof SharedArrayBuffer)) {
-      throw argumentError('arrayBuffer must be an ArrayBuffer or SharedArrayBuffer');
+      throw argumentTypeError('arrayBuffer must be an ArrayBuffer or SharedArrayBuffer');
     }
     this.#reader.transfer(id >>> 0, buffer);
   }
@@ -141,7 +149,7 @@ class Deserializer {
 
   /** Where the bytes begin in `buffer`. */
   _readRawBytes(length: number): number {
-    return named('ReadRawBytes', () => this.#reader.raw(Number(length)));
+    return named('ReadRawBytes', () => this.#reader.skip(Number(length)));
   }
 }
 

@@ -5,6 +5,7 @@
 
 import { bytesOf, decode, type Encoding } from './encodings.ts';
 import { encodingFrom } from './buffer.ts';
+import { argumentTypeError } from './errno.ts';
 import type { Binding } from './shape.ts';
 
 const MISSING = 4;
@@ -51,11 +52,8 @@ function couldContinue(bytes: Uint8Array): boolean {
 function decodePiece(state: Uint8Array, chunk: unknown): string {
   if (typeof chunk === 'string') return chunk;
   if (!ArrayBuffer.isView(chunk)) {
-    throw Object.assign(
-      new TypeError(
-        `The "buf" argument must be an instance of Buffer, TypedArray, or DataView.${chunk === null ? ' Received null' : ''}`,
-      ),
-      { code: 'ERR_INVALID_ARG_TYPE' },
+    throw argumentTypeError(
+      `The "buf" argument must be an instance of Buffer, TypedArray, or DataView.${chunk === null ? ' Received null' : ''}`,
     );
   }
   const encoding = encodingFrom(state[ENCODING]);

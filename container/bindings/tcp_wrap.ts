@@ -1,6 +1,7 @@
 /** `internalBinding('tcp_wrap')`: TCP on the container's loopback network. */
 
 import { SOCKET_CAPACITY } from '../kernel/channel.ts';
+import { FIRST_UNPRIVILEGED } from '../kernel/protocol.ts';
 import type { KernelMessage, SentHandle, SocketAddresses } from '../kernel/protocol.ts';
 import { exchangeContext } from '../process/async-context.ts';
 import { call, notify } from '../process/calls.ts';
@@ -24,9 +25,6 @@ const familyOf = (address: string): string => (isIPv4(address) ? 'IPv4' : 'IPv6'
 /** What a handle is for: Node's constants. */
 const SOCKET = 0;
 const SERVER = 1;
-
-/** Ports below belong to root; Linux's ip_unprivileged_port_start. */
-const FIRST_UNPRIVILEGED = 1024;
 
 const listeners = new Map<number, TCP>();
 type Connected = Extract<KernelMessage, { type: 'connected' }>;

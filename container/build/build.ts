@@ -37,7 +37,7 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, utilities, own, syntax, zlib, brotli, kernel] = await Promise.all([
+const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, kernel] = await Promise.all([
   readLibrary(),
   bundleProgram('../programs/npm/main.ts'),
   bundleProgram('../programs/sh/main.ts'),
@@ -46,6 +46,7 @@ const [library, npm, sh, utilities, own, syntax, zlib, brotli, kernel] = await P
   bundle('../process/modules/index.ts', 'syntax'),
   bundle('../compression/zlib.ts', 'zlib'),
   bundle('../compression/brotli.ts', 'brotli'),
+  bundle('../serialization/index.ts', 'serialization'),
   bundleKernel(),
 ]);
 
@@ -99,6 +100,7 @@ const files: Record<string, string> = {
     ...library.rest,
     'lab:zlib': `(() => {${zlib}\nreturn zlib;})()`,
     'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
+    'lab:serialization': `(() => {${serialization}\nreturn serialization;})()`,
     'lab:npm': npm,
     'lab:sh': sh,
     'lab:utilities': utilities,

@@ -1,11 +1,9 @@
 import { SystemFailure } from './errors.ts';
-import { IPV6_ONLY, REUSE_PORT } from './protocol.ts';
+import { FIRST_UNPRIVILEGED, IPV6_ONLY, REUSE_PORT } from './protocol.ts';
 
 /** First and last port that the network picks by itself; Linux's ip_local_port_range. */
 const EPHEMERAL_FIRST = 32768;
 const EPHEMERAL_LAST = 60999;
-/** Ports below belong to root; Linux's ip_unprivileged_port_start. */
-const FIRST_UNPRIVILEGED = 1024;
 const LAST_PORT = 65535;
 
 /** The addresses a listener answers on; `null` stands for all of a family. */

@@ -87,6 +87,9 @@ export type HandleGrant =
   | { kind: 'listener'; listener: number; address: string; port: number }
   | { kind: 'blank' };
 
+/** Ports below belong to root; Linux's ip_unprivileged_port_start. */
+export const FIRST_UNPRIVILEGED = 1024;
+
 /** Flags of `bind` and `listen`: libuv's. */
 export const IPV6_ONLY = 1;
 export const REUSE_PORT = 2;

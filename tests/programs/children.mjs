@@ -120,6 +120,13 @@ for (const [how, code] of Object.entries(stdinClosed)) {
   console.log(how, deaf.stdin.destroyed, deaf.stdin.write('late'));
 }
 
+// A descriptor that a child was given is the child's, too: it may be closed at once.
+const closesAtOnce = node(`
+  const { spawn } = require('child_process');
+  spawn(process.execPath, ['-e', "console.log('a grandchild is heard')"], { stdio: 'inherit' });
+  require('fs').closeSync(1);`);
+console.log((await text(closesAtOnce.stdout)).trim());
+
 // fork and its channel
 const self = fileURLToPath(new URL('fixtures/worker.cjs', import.meta.url));
 const worker = fork(self, ['argument'], { env: { ...process.env, WHO: 'worker' } });

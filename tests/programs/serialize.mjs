@@ -64,6 +64,14 @@ if (process.send) {
     }
   }
 
+  const strict = new v8.Serializer();
+  strict._getDataCloneError = (message) => new RangeError(`refused: ${message}`);
+  try {
+    strict.writeValue(() => 1);
+  } catch (refused) {
+    console.log(refused.name, refused.message);
+  }
+
   const child = fork(import.meta.filename, { serialization: 'advanced' });
   child.send(order);
   console.log(...(await once(child, 'message'))[0]);

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import v8 from 'node:v8';
-import { Reader } from './serdes-reader.ts';
-import { Writer } from './serdes-writer.ts';
+import { decode, encode } from '../bindings/encodings.ts';
+import { types } from '../bindings/types.ts';
+import { Reader, Writer } from './index.ts';
 
 class Failure extends Error {}
 
 /** As v8.Serializer without a subclass. */
 function write(value: unknown): Buffer {
   const writer = new Writer({
+    types,
+    encode,
     fail: (message) => {
       throw new Failure(message);
     },
@@ -28,7 +31,7 @@ function writeOnNode(value: unknown): Buffer {
 }
 
 function read(bytes: Uint8Array): unknown {
-  const reader = new Reader(bytes, { readHostObject: null });
+  const reader = new Reader(bytes, { decode, readHostObject: null });
   reader.header();
   return reader.value();
 }

@@ -1,10 +1,12 @@
 /** Reads values in V8's format. */
 
-import { decode } from './encodings.ts';
-import { ERRORS, REGEXP_FLAGS, TAG, VERSION, VIEW_TRACKS_LENGTH, VIEWS } from './serdes-format.ts';
+import type { decode } from '../bindings/encodings.ts';
+import { ERRORS, REGEXP_FLAGS, TAG, VERSION, VIEW_TRACKS_LENGTH, VIEWS } from './format.ts';
 
 /** What whoever makes a reader decides. */
 export interface ReaderDelegate {
+  /** Bytes to text. */
+  decode: typeof decode;
   /** Reads what a writer's delegate wrote; null where nobody does. */
   readHostObject: (() => object) | null;
 }
@@ -14,8 +16,6 @@ const VERSION_WITH_FLAGS = 14;
 const FIRST_VERSION = 13;
 
 const MALFORMED = 'Unable to deserialize cloned data.';
-
-type Properties = Record<string | number, unknown>;
 
 /** Reads the values of some bytes one after the other. Fails with an Error when they are none. */
 export class Reader {
@@ -58,12 +58,14 @@ export class Reader {
   }
 
   double(): number {
-    return this.#view.getFloat64(this.#skip(8), true);
+    return this.#view.getFloat64(this.skip(8), true);
   }
 
-  /** Where the next `length` bytes begin; they are passed over. */
-  raw(length: number): number {
-    return this.#skip(length);
+  /** Passes over `length` bytes, and answers where they begin. */
+  skip(length: number): number {
+    if (length > this.#bytes.length - this.#at) this.#fail();
+    this.#at += length;
+    return this.#at - length;
   }
 
   value(): unknown {
@@ -105,60 +107,63 @@ export class Reader {
   }
 
   #object(tag: number): object {
-    const id = this.#objects.length;
-    // An object can hold itself: it is known before its content.
-    const known = <Kind extends object>(object: Kind): Kind => ((this.#objects[id] = object), object);
     switch (tag) {
       case TAG.object:
-        return this.#properties(known({}), TAG.endObject);
+        return this.#properties(this.#known({}), TAG.endObject);
       case TAG.denseArray:
-        return this.#denseArray(known);
+        return this.#denseArray();
       case TAG.sparseArray: {
-        const array = known<unknown[]>([]);
+        const array = this.#known<unknown[]>([]);
         array.length = this.#uint32();
         this.#properties(array, TAG.endSparseArray);
         this.#expect(array.length);
         return array;
       }
       case TAG.date:
-        return known(new Date(this.double()));
+        return this.#known(new Date(this.double()));
       case TAG.trueObject:
       case TAG.falseObject:
-        return known(Object(tag === TAG.trueObject) as object);
+        return this.#known(Object(tag === TAG.trueObject) as object);
       case TAG.numberObject:
-        return known(Object(this.double()) as object);
+        return this.#known(Object(this.double()) as object);
       case TAG.bigintObject:
-        return known(Object(this.#bigint()) as object);
+        return this.#known(Object(this.#bigint()) as object);
       case TAG.stringObject:
-        return known(Object(this.#string()) as object);
+        return this.#known(Object(this.#string()) as object);
       case TAG.regExp: {
         const source = this.#string();
         const bits = this.#uint32();
-        return known(new RegExp(source, [...REGEXP_FLAGS].filter((_, bit) => bits & (1 << bit)).join('')));
+        return this.#known(new RegExp(source, [...REGEXP_FLAGS].filter((_, bit) => bits & (1 << bit)).join('')));
       }
       case TAG.map:
-        return this.#map(known(new Map()));
+        return this.#map(this.#known(new Map()));
       case TAG.set:
-        return this.#set(known(new Set()));
+        return this.#set(this.#known(new Set()));
       case TAG.arrayBuffer:
       case TAG.resizableArrayBuffer:
-        return this.#buffer(known, tag === TAG.resizableArrayBuffer);
+        return this.#buffer(tag === TAG.resizableArrayBuffer);
       case TAG.transferredArrayBuffer:
-      case TAG.sharedArrayBuffer: {
-        const buffer = this.#transferred.get(this.#uint32()) ?? this.#fail();
-        return known(buffer);
-      }
+      case TAG.sharedArrayBuffer:
+        return this.#known(this.#transferred.get(this.#uint32()) ?? this.#fail());
       case TAG.error:
-        this.#objects.length = id + 1; // The number is taken before its cause.
-        return known(this.#error());
-      case TAG.host: {
-        if (!this.#delegate.readHostObject) return this.#fail();
-        this.#objects.length = id + 1; // The number is taken before what it reads itself.
-        return known(this.#delegate.readHostObject());
-      }
+        return this.#numbered(() => this.#error());
+      case TAG.host:
+        return this.#numbered(this.#delegate.readHostObject ?? this.#fail());
       default:
         return this.#fail();
     }
+  }
+
+  /** An object can hold itself: it is known before its content. */
+  #known<Kind extends object>(object: Kind): Kind {
+    this.#objects.push(object);
+    return object;
+  }
+
+  /** The object is made from its content, and has its number before what is in that. */
+  #numbered(read: () => object): object {
+    const id = this.#objects.length++;
+    return (this.#objects[id] = read());
   }
 
   /** Properties up to `end`, and their number. */
@@ -177,15 +182,15 @@ export class Reader {
     return object;
   }
 
-  #denseArray(known: <Kind extends object>(object: Kind) => Kind): unknown[] {
+  #denseArray(): unknown[] {
     const length = this.#uint32();
     if (length > this.#bytes.length - this.#at) this.#fail(); // Each element takes a byte at least.
-    const array = known<unknown[]>(new Array<unknown>(length));
+    const array = this.#known(new Array<unknown>(length));
     for (let at = 0; at < length; at++) {
       if (this.#peek() === TAG.hole) this.#tag();
       else array[at] = this.value();
     }
-    this.#properties(array as Properties & unknown[], TAG.endDenseArray);
+    this.#properties(array, TAG.endDenseArray);
     this.#expect(length);
     return array;
   }
@@ -209,13 +214,13 @@ export class Reader {
     return set;
   }
 
-  #buffer(known: <Kind extends object>(object: Kind) => Kind, isResizable: boolean): object {
+  #buffer(isResizable: boolean): object {
     const length = this.#uint32();
     const options = isResizable ? { maxByteLength: this.#uint32() } : undefined;
     if (options && options.maxByteLength < length) this.#fail();
-    const from = this.#skip(length);
+    const from = this.skip(length);
     const Buffer = ArrayBuffer as new (length: number, options?: { maxByteLength: number }) => ArrayBuffer;
-    const buffer = known(new Buffer(length, options));
+    const buffer = this.#known(new Buffer(length, options));
     new Uint8Array(buffer).set(this.#bytes.subarray(from, from + length));
     return buffer;
   }
@@ -228,9 +233,7 @@ export class Reader {
     const size = (type as unknown as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1;
     if (offset + length > buffer.byteLength || offset % size !== 0 || length % size !== 0) this.#fail();
     const tracks = (flags & VIEW_TRACKS_LENGTH) !== 0;
-    const view = tracks ? new type(buffer, offset) : new type(buffer, offset, length / size);
-    this.#objects.push(view);
-    return view;
+    return this.#known(tracks ? new type(buffer, offset) : new type(buffer, offset, length / size));
   }
 
   #error(): Error {
@@ -254,7 +257,7 @@ export class Reader {
   #bigint(): bigint {
     const bits = this.#uint32();
     const length = bits >>> 1;
-    const from = this.#skip(length);
+    const from = this.skip(length);
     let value = 0n;
     for (let at = length - 1; at >= 0; at--) value = (value << 8n) | BigInt(this.#bytes[from + at] as number);
     return bits & 1 ? -value : value;
@@ -266,11 +269,11 @@ export class Reader {
 
   #text(tag: number): string {
     const length = this.#uint32();
-    const from = this.#skip(length);
+    const from = this.skip(length);
     const bytes = this.#bytes.subarray(from, from + length);
-    if (tag === TAG.oneByteString) return decode(bytes, 'latin1');
-    if (tag === TAG.utf8String) return decode(bytes, 'utf8');
-    if (tag === TAG.twoByteString && length % 2 === 0) return decode(bytes, 'ucs2');
+    if (tag === TAG.oneByteString) return this.#delegate.decode(bytes, 'latin1');
+    if (tag === TAG.utf8String) return this.#delegate.decode(bytes, 'utf8');
+    if (tag === TAG.twoByteString && length % 2 === 0) return this.#delegate.decode(bytes, 'ucs2');
     return this.#fail();
   }
 
@@ -286,7 +289,7 @@ export class Reader {
   }
 
   #byte(): number {
-    return this.#bytes[this.#skip(1)] as number;
+    return this.#bytes[this.skip(1)] as number;
   }
 
   #uint32(): number {
@@ -295,12 +298,6 @@ export class Reader {
 
   #expect(count: number): void {
     if (this.#uint32() !== count) this.#fail();
-  }
-
-  #skip(length: number): number {
-    if (length > this.#bytes.length - this.#at) this.#fail();
-    this.#at += length;
-    return this.#at - length;
   }
 
   #fail(): never {

@@ -1,10 +1,15 @@
 /** Writes values in V8's format. */
 
-import { ERRORS, REGEXP_FLAGS, TAG, VERSION, VIEW_OF_RESIZABLE, VIEW_TRACKS_LENGTH, VIEWS } from './serdes-format.ts';
-import { types } from './types.ts';
+import type { encode } from '../bindings/encodings.ts';
+import type { types } from '../bindings/types.ts';
+import { ERRORS, REGEXP_FLAGS, TAG, VERSION, VIEW_OF_RESIZABLE, VIEW_TRACKS_LENGTH, VIEWS } from './format.ts';
 
 /** What whoever makes a writer decides. */
 export interface WriterDelegate {
+  /** What a value is. */
+  types: typeof types;
+  /** Text to bytes. */
+  encode: typeof encode;
   /** Throws the error that says what cannot be cloned. */
   fail(message: string): never;
   /** Writes a view, or another object that is not plain data; null where nobody does. */
@@ -12,6 +17,8 @@ export interface WriterDelegate {
   /** A number for shared memory; null where nobody gives one. */
   sharedId: ((buffer: SharedArrayBuffer) => number) | null;
 }
+
+type Types = typeof types;
 
 const INITIAL = 256;
 /** Characters of a function's text that an error shows whole, and how many of a longer one come first. */
@@ -31,7 +38,7 @@ function isIndex(key: string, limit: number): boolean {
 }
 
 /** Objects of these hold something that no property tells. */
-const isOpaque = (value: object): boolean =>
+const isOpaque = (types: Types, value: object): boolean =>
   types.isPromise(value) ||
   types.isWeakMap(value) ||
   types.isWeakSet(value) ||
@@ -44,7 +51,7 @@ const isOpaque = (value: object): boolean =>
   value === globalThis;
 
 /** V8's name for a value in its errors (Object::NoSideEffectsToString). */
-function describe(value: unknown): string {
+function describe(types: Types, value: unknown): string {
   if (typeof value === 'symbol') return String(value);
   if (typeof value === 'function') {
     const text = Function.prototype.toString.call(value);
@@ -139,6 +146,7 @@ export class Writer {
       return this.varint(seen);
     }
     this.#seen.set(value, this.#seen.size);
+    const { types } = this.#delegate;
     if (types.isProxy(value)) return this.#refuse(value);
     if (ArrayBuffer.isView(value)) return this.viewsAreHostObjects ? this.#host(value) : this.#view(value);
     if (Array.isArray(value)) return this.#array(value);
@@ -153,7 +161,7 @@ export class Writer {
     if (types.isArrayBuffer(value)) return this.#buffer(value as ArrayBuffer);
     if (types.isSharedArrayBuffer(value)) return this.#shared(value as SharedArrayBuffer);
     if (types.isNativeError(value)) return this.#error(value as Error);
-    if (isOpaque(value)) return this.#refuse(value);
+    if (isOpaque(types, value)) return this.#refuse(value);
     this.#byte(TAG.object);
     const count = this.#properties(value, Object.keys(value));
     this.#byte(TAG.endObject);
@@ -184,19 +192,11 @@ export class Writer {
   }
 
   #string(text: string): void {
-    let isOneByte = true;
-    for (let at = 0; isOneByte && at < text.length; at++) isOneByte = text.charCodeAt(at) <= 0xff;
-    if (isOneByte) {
-      this.#byte(TAG.oneByteString);
-      this.varint(text.length);
-      return this.raw(Uint8Array.from(text, (character) => character.charCodeAt(0)));
-    }
-    const bytes = new Uint8Array(2 * text.length);
-    const view = new DataView(bytes.buffer);
-    for (let at = 0; at < text.length; at++) view.setUint16(2 * at, text.charCodeAt(at), true);
-    // The characters stand at an even place.
-    if ((this.#length + 1 + bytesOfVarint(bytes.length)) % 2 === 1) this.#byte(TAG.padding);
-    this.#byte(TAG.twoByteString);
+    const isOneByte = !/[^\0-\xff]/.test(text);
+    const bytes = this.#delegate.encode(text, isOneByte ? 'latin1' : 'ucs2');
+    // Characters of two bytes stand at an even place.
+    if (!isOneByte && (this.#length + 1 + bytesOfVarint(bytes.length)) % 2 === 1) this.#byte(TAG.padding);
+    this.#byte(isOneByte ? TAG.oneByteString : TAG.twoByteString);
     this.varint(bytes.length);
     this.raw(bytes);
   }
@@ -244,6 +244,7 @@ export class Writer {
   }
 
   #boxed(value: object): void {
+    const { types } = this.#delegate;
     if (types.isNumberObject(value)) {
       this.#byte(TAG.numberObject);
       this.double(Number.prototype.valueOf.call(value));
@@ -349,7 +350,7 @@ export class Writer {
   }
 
   #refuse(value: unknown): never {
-    return this.#delegate.fail(`${describe(value)} could not be cloned.`);
+    return this.#delegate.fail(`${describe(this.#delegate.types, value)} could not be cloned.`);
   }
 
   #byte(byte: number): void {

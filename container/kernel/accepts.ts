@@ -57,13 +57,6 @@ export class Accepts implements Holder {
     given.listener.waiting--;
   }
 
-  /** The process's listener had closed: somebody else gets the connection, or it breaks. */
-  refused(process: Process, channel: number): void {
-    const given = this.#given.get(channel);
-    if (given?.listener.owner === process) this.#pass(given.arrival, given.listener);
-    else this.#channels.break(channel, 1, process);
-  }
-
   /** The holders of some listening socket have changed. To be called before a dead process lets go of its channels. */
   settle(): void {
     for (const { arrival, listener } of [...this.#given.values()]) if (!listener.open) this.#pass(arrival, listener);

@@ -125,6 +125,17 @@ test('what the ended worker had not accepted waits for the next one', async (con
   );
 });
 
+test('a connection that comes when the only listener has closed breaks', async (context) => {
+  const { made, parent } = await family(context);
+  await parent.call('listen', [1, '127.0.0.1', 3000, 0]);
+  const { channel, end } = await connect(made.start(), 1);
+  await parent.call('unlisten', [1]);
+  assert.equal(end.wasReset, false);
+  parent.send({ type: 'refused', channel });
+  await parent.call('access', ['/', 0]);
+  assert.equal(end.wasReset, true);
+});
+
 test('a connection that a closed listener was given goes to another, and breaks when there is none', async (context) => {
   const { made, parent, child, pipe } = await family(context);
   await parent.call('listen', [1, '127.0.0.1', 3000, 0]);

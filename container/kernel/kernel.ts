@@ -185,7 +185,9 @@ export class Kernel {
       case 'accepted':
         return this.accepts.answered(process, message.channel);
       case 'refused':
-        return this.accepts.refused(process, message.channel);
+        // Somebody else has it by now, unless nobody else could: see Accepts.settle.
+        this.accepts.answered(process, message.channel);
+        return this.channels.break(message.channel, 1, process);
       case 'handle-taken':
         return this.channels.handleTaken(message.channel, message.end, process);
       case 'channel-closed':

@@ -1,5 +1,6 @@
 /** `internalBinding('task_queue')`: ticks, microtasks and rejected promises. */
 
+import { contextOfRejection, exchangeContext } from '../process/async-context.ts';
 import { host } from '../process/host.ts';
 import { configureLoop, enter, reportError, tickInfo } from '../process/loop.ts';
 import { library, nodeData } from '../process/library.ts';
@@ -18,7 +19,11 @@ export function createTaskQueueBinding(): Binding {
   host.addEventListener('unhandledrejection', (event) => {
     const { promise, reason } = event as PromiseRejectionEvent;
     event.preventDefault();
-    enter(() => onReject(WITHOUT_HANDLER, promise, reason), undefined);
+    const context = contextOfRejection(promise);
+    enter(() => {
+      exchangeContext(context); // `enter` takes it back.
+      onReject(WITHOUT_HANDLER, promise, reason);
+    }, undefined);
   });
   host.addEventListener('rejectionhandled', (event) => {
     enter(() => onReject(HANDLER_ADDED, (event as PromiseRejectionEvent).promise, undefined), undefined);

@@ -41,6 +41,14 @@ function getCallSites(count: number): unknown[] {
   });
 }
 
+/** Where a function of the library was called by a program: line, column and file. */
+function getCallerLocation(): [number, number, string] | undefined {
+  const caller = currentCallSites(MOST_OWN_CALLS).find((site) => !isOurs(site));
+  if (!caller) return undefined;
+  const { file, line, column } = placeOf(caller);
+  return [line, column, file];
+}
+
 /** Whether a package's file called, within so many calls. */
 function isInsideNodeModules(limit = 10): boolean {
   const caller = currentCallSites(limit + MOST_OWN_CALLS).find((site) => !isOurs(site));
@@ -95,7 +103,7 @@ export function createUtilBinding(): Binding {
       const details = proxyDetails(value);
       return details && !withHandler ? details[0] : details?.slice();
     },
-    getCallerLocation: () => undefined,
+    getCallerLocation,
     previewEntries,
     getOwnNonIndexProperties: (object: object, filter: number) =>
       Reflect.ownKeys(object).filter(

@@ -54,8 +54,8 @@ const BOOTSTRAP = [
   'internal/modules/esm/translators',
 ];
 
-/** Files that need what no browser has: the inspector, V8's profiler and snapshots, Node's own test runner. */
-const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|test_runner|quic)/;
+/** Files that need what no browser has: the inspector, V8's profiler, its coverage and snapshots. */
+const LEFT_OUT = /^internal\/(v8_prof|deps\/v8|test_runner\/coverage|quic)/;
 
 /** Changes to the library's text, each with its reason. */
 const PATCHES: Record<string, [find: string, replacement: string][]> = {
@@ -87,6 +87,51 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
   net: [["if (cluster === undefined) cluster = require('cluster');", "cluster = require('cluster');"]],
   // Only in V8 an error owns its stack.
   'internal/process/promises': [["ObjectPrototypeHasOwnProperty(obj, 'stack')", "'stack' in obj"]],
+  // The test runner knows by async ids which test is running, and after an `await` no id is known here. So its scopes
+  // are in the async context too, which goes over `await`; it is asked first.
+  'internal/test_runner/utils': [
+    ["const { AsyncResource } = require('async_hooks');", "const { AsyncLocalStorage, AsyncResource } = require('async_hooks');"],
+    [
+      "const reporterScope = new AsyncResource('TestReporterScope');",
+      `const runningScope = new AsyncLocalStorage();
+      class TestScope extends AsyncResource {
+        constructor(...args) {
+          const outer = runningScope.getStore();
+          const holder = { scope: undefined };
+          runningScope.enterWith(holder); // A resource keeps the context in which it is made.
+          super(...args);
+          runningScope.enterWith(outer);
+          holder.scope = this;
+        }
+      }
+      const reporterScope = new TestScope('TestReporterScope');`,
+    ],
+    ['  reporterScope,\n', '  reporterScope,\n  runningScope,\n  TestScope,\n'],
+  ],
+  'internal/test_runner/test': [
+    ['  reporterScope,\n', '  reporterScope,\n  TestScope,\n'],
+    ['class Test extends AsyncResource {', 'class Test extends TestScope {'],
+  ],
+  'internal/test_runner/harness': [
+    [
+      "  executionAsyncId,\n} = require('async_hooks');",
+      `  executionAsyncId: idOfCallback,
+      } = require('async_hooks');
+      const { runningScope } = require('internal/test_runner/utils');
+      const executionAsyncId = () => runningScope.getStore()?.scope.asyncId() ?? idOfCallback();`,
+    ],
+    [
+      "const { setupCoverage } = require('internal/test_runner/coverage');",
+      `const setupCoverage = () => {
+        const { codes } = require('internal/errors');
+        throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('code coverage');
+      };`,
+    ],
+    [
+      'const parent = testResources.get(triggerAsyncId);',
+      'const parent = runningScope.getStore()?.scope ?? testResources.get(triggerAsyncId);',
+    ],
+  ],
   // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.
   'internal/util': [
     [

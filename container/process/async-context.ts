@@ -55,7 +55,17 @@ function carry(callback: unknown): unknown {
   };
 }
 
-/** Makes `then` carry the context. To be called before Node's library takes its own hold of it. */
+/** The context in which a promise was made that nobody may ever wait for. */
+const rejectedIn = new WeakMap<Promise<unknown>, unknown>();
+
+/**
+ * The context in which a promise was rejected. Nobody tells when an async function rejects its own: that is most often
+ * the last thing that was done before the browser says so, in the context that it has left behind.
+ */
+export const contextOfRejection = (promise: Promise<unknown>): unknown =>
+  rejectedIn.has(promise) ? rejectedIn.get(promise) : current;
+
+/** Makes `then` carry the context, and rejected promises keep it. To be called before Node's library takes its own hold of it. */
 export function installPromiseContext(): void {
   const { then } = Promise.prototype as { then: (this: unknown, ...callbacks: unknown[]) => unknown };
   const carrying = {
@@ -65,6 +75,15 @@ export function installPromiseContext(): void {
     },
   };
   Reflect.defineProperty(Promise.prototype, 'then', { value: carrying.then, writable: true, configurable: true });
+  const { reject } = Promise as unknown as { reject: (this: unknown, reason: unknown) => Promise<unknown> };
+  const keeping = {
+    reject(this: unknown, reason: unknown): Promise<unknown> {
+      const promise = Reflect.apply(reject, this, [reason]);
+      if (inUse) rejectedIn.set(promise, current);
+      return promise;
+    },
+  };
+  Reflect.defineProperty(Promise, 'reject', { value: keeping.reject, writable: true, configurable: true });
   hide('$labContext', currentContext);
   hide('$labEnter', setContext);
   hide('$labResume', (context: unknown, value: unknown) => {

@@ -33,7 +33,10 @@ export function columnIn(file: string, line: number, column: number): number {
   const { head, shifts } = compiled.get(file) ?? { head: 0, shifts: [] };
   const own = line === 1 ? column - head : column;
   const moved = shifts.filter((shift) => shift.line === line && shift.column <= own);
-  return moved.reduce((rest, { by }) => rest - by, own);
+  const called = moved.at(-1);
+  // The call of what a call answers stands at its parenthesis, the call of a name at the name.
+  const name = called?.column === own ? (called.name ?? 0) : 0;
+  return moved.reduce((rest, { by }) => rest - by, own) - name;
 }
 
 /** Whether a call stands in this container's own script, Node's library included. */

@@ -14,6 +14,9 @@ const HEEDED = new Set([
   '--experimental-print-required-tla',
   '--experimental-require-module',
   '--experimental-strip-types',
+  '--experimental-test-coverage',
+  '--experimental-test-isolation',
+  '--experimental-test-module-mocks',
   '--experimental-transform-types',
   '--expose-internals',
   '--import',
@@ -29,6 +32,22 @@ const HEEDED = new Set([
   '--redirect-warnings',
   '--require',
   '--stack-trace-limit',
+  '--test',
+  '--test-concurrency',
+  '--test-coverage-branches',
+  '--test-coverage-exclude',
+  '--test-coverage-functions',
+  '--test-coverage-include',
+  '--test-coverage-lines',
+  '--test-force-exit',
+  '--test-name-pattern',
+  '--test-only',
+  '--test-reporter',
+  '--test-reporter-destination',
+  '--test-shard',
+  '--test-skip-pattern',
+  '--test-timeout',
+  '--test-update-snapshots',
   '--throw-deprecation',
   '--trace-deprecation',
   '--trace-require-module',
@@ -45,7 +64,11 @@ const IMPLIED: Record<string, string[]> = {
   '--experimental-transform-types': ['--experimental-strip-types', '--enable-source-maps'],
 };
 
-const UNHANDLED_REJECTIONS = ['none', 'strict', 'throw', 'warn', 'warn-with-error-codes'];
+/** What an option may be set to, where only some words have a meaning. */
+const CHOICES: Record<string, string[]> = {
+  '--experimental-test-isolation': ['process', 'none'],
+  '--unhandled-rejections': ['none', 'strict', 'throw', 'warn', 'warn-with-error-codes'],
+};
 
 /** Variables that stand for an option when they are 1, and those that carry its value (src/node.cc). */
 const SWITCHES: Record<string, string> = {
@@ -74,6 +97,8 @@ export interface CommandLine {
   evaluate: string | null;
   /** Only the version is asked for. */
   version: boolean;
+  /** The rest are files with tests, or patterns of their names, each to run in a process of its own. */
+  test: boolean;
 }
 
 /**
@@ -82,7 +107,7 @@ export interface CommandLine {
  */
 export function parseCommandLine(words: string[]): CommandLine {
   const lists: Record<string, string[]> = {};
-  const line: CommandLine = { execArgv: [], rest: [], evaluate: null, version: false };
+  const line: CommandLine = { execArgv: [], rest: [], evaluate: null, version: false, test: false };
   let at = 0;
   for (; at < words.length; at++) {
     const word = words[at] as string;
@@ -103,6 +128,7 @@ export function parseCommandLine(words: string[]): CommandLine {
         setOption(each, on);
         setOption(`--no-${each.slice(2)}`, !on);
       }
+      if (option === '--test') line.test = on;
     }
     if (kindOf(option) !== 'boolean' || evaluates) {
       const value = inline ?? words[++at];
@@ -111,6 +137,7 @@ export function parseCommandLine(words: string[]): CommandLine {
       else setValue(option, value, lists);
     }
   }
+  if (line.test && line.evaluate !== null) throw new Error('either --test or --eval can be used, not both');
   line.execArgv = words.slice(0, at);
   if (words[at] === '--') at++;
   line.rest = words.slice(at);
@@ -129,9 +156,7 @@ function setValue(option: string, value: string, lists: Record<string, string[]>
     Error.stackTraceLimit = Number(value); // An option of V8's.
     return;
   }
-  if (option === '--unhandled-rejections' && !UNHANDLED_REJECTIONS.includes(value)) {
-    throw new Error(`invalid value for ${option}`);
-  }
+  if (CHOICES[option]?.includes(value) === false) throw new Error(`invalid value for ${option}`);
   if (kindOf(option) === 'list') setOption(option, (lists[option] = [...(lists[option] ?? []), value]));
   else setOption(option, kindOf(option) === 'number' ? Number(value) : value);
 }

@@ -58,20 +58,25 @@ function innerFrames(error: Error, sites: NodeJS.CallSite[]): string[] {
 
 /** Takes the place of the library's default Error.prepareStackTrace. */
 export function installStackTraces(): void {
-  const { kIsNodeError } = library.require('internal/errors') as { kIsNodeError: symbol };
+  const { kIsNodeError, overrideStackTrace } = library.require('internal/errors') as {
+    kIsNodeError: symbol;
+    overrideStackTrace: WeakMap<Error, unknown>;
+  };
   errorsOfV8.prepareStackTrace = (error, all) => {
+    // The library has these for errors that are to be shown without its own calls, and for nothing else.
+    const hidesLibrary = overrideStackTrace.delete(error);
     // In WebKit frames have no files, and a list of names without places says nothing.
     const sites = all.filter((site) => !(site instanceof ForeignCallSite) || site.getFileName() !== null);
     const frames = sites.flatMap((site, at) => {
       const file = libraryFileOf(site);
-      if (file !== undefined) return [libraryFrame(site, file)];
+      if (file !== undefined) return hidesLibrary ? [] : [libraryFrame(site, file)];
       return isOurs(site) || isOurParser(sites, at) || isOurStep(site, sites[at + 1]) ? [] : [frameText(site)];
     });
     const { code } = error as NodeJS.ErrnoException;
     // An error of the library's own has its code in its stack, not in its name.
     const head =
       kIsNodeError in error ? `${error.name} [${code}]: ${error.message}` : Error.prototype.toString.call(error);
-    const shown = frames.length > 0 ? frames : innerFrames(error, sites);
+    const shown = frames.length > 0 || hidesLibrary ? frames : innerFrames(error, sites);
     return [head, ...shown.map((frame) => `    at ${frame}`)].join('\n');
   };
 }

@@ -51,7 +51,7 @@ function runProgram(argv: string[], argv0: string): void {
   readOptions(optionsOfEnvironment(process.env));
   const builtin = BUILT_IN[program];
   if (builtin !== undefined) return runBuiltin(builtin, program, words);
-  const { execArgv, rest, evaluate, version } = readOptions(words);
+  const { execArgv, rest, evaluate, version, test } = readOptions(words);
   if (version) {
     print(`${process['version'] as string}\n`);
     exitProcess(0);
@@ -60,7 +60,9 @@ function runProgram(argv: string[], argv0: string): void {
   process['execPath'] = program;
   process.argv = [argv0, ...rest];
   process['title'] = argv0;
-  if (evaluate !== null) {
+  if (test) {
+    runMainScript('internal/main/test_runner');
+  } else if (evaluate !== null) {
     runMainScript('internal/main/eval_string');
   } else if (rest.length > 0 && rest[0] !== '-') {
     runMainScript('internal/main/run_main_module');

@@ -61,12 +61,16 @@ export interface Shift {
   line: number;
   column: number;
   by: number;
+  /** The length of an imported name that stands before the column and is called there. */
+  name?: number;
 }
 
 interface Edit {
   start: number;
   end: number;
   text: string;
+  /** The length of the name whose reading is a call now. */
+  name?: number;
 }
 
 /** The start of `base`, extended until the source does not contain it. */
@@ -91,12 +95,14 @@ function applyEdits(source: string, edits: Edit[], head = ''): { code: string; s
     }
     code += text;
   };
-  for (const { start, end, text } of edits) {
+  for (const { start, end, text, name } of edits) {
     add(source.slice(position, start));
     add(text);
     position = end;
     const by = text.length - (end - start);
-    if (by !== 0) shifts.push({ line, column: code.length - lineStart + 1, by });
+    if (by === 0) continue;
+    const called = name !== undefined && source[end] === '(';
+    shifts.push({ line, column: code.length - lineStart + 1, by, ...(called ? { name } : {}) });
   }
   add(source.slice(position));
   return { code, shifts };
@@ -305,7 +311,7 @@ class ModuleTransform {
       if (kind === 'write') this.#edits.push({ start, end, text: `${this.#link}.constant` });
       else if (kind === 'shorthand write') this.#edits.push({ start: end, end, text: `:${this.#link}.constant` });
       else if (isNamespace) continue;
-      else if (kind === 'read') this.#edits.push({ start: end, end, text: '()' });
+      else if (kind === 'read') this.#edits.push({ start: end, end, text: '()', name: end - start });
       else if (kind === 'shorthand') this.#edits.push({ start: end, end, text: `:${name}()` });
       else this.#edits.push({ start, end, text: `(${name}())` });
     }

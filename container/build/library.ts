@@ -90,7 +90,10 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
   // The test runner knows by async ids which test is running, and after an `await` no id is known here. So its scopes
   // are in the async context too, which goes over `await`; it is asked first.
   'internal/test_runner/utils': [
-    ["const { AsyncResource } = require('async_hooks');", "const { AsyncLocalStorage, AsyncResource } = require('async_hooks');"],
+    [
+      "const { AsyncResource } = require('async_hooks');",
+      "const { AsyncLocalStorage, AsyncResource } = require('async_hooks');",
+    ],
     [
       "const reporterScope = new AsyncResource('TestReporterScope');",
       `const runningScope = new AsyncLocalStorage();
@@ -131,6 +134,40 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
       'const parent = testResources.get(triggerAsyncId);',
       'const parent = runningScope.getStore()?.scope ?? testResources.get(triggerAsyncId);',
     ],
+  ],
+  // Hooks for modules run in this thread, in place of one of their own.
+  'internal/test_runner/mock/mock': [
+    [
+      "const { MessageChannel } = require('worker_threads');",
+      "const { registerHooks } = require('internal/modules/customization_hooks');",
+    ],
+    ['const { port1, port2 } = new MessageChannel();', "const hooks = require('internal/test_runner/mock/loader');"],
+    [
+      `moduleLoader.register(
+      'internal/test_runner/mock/loader',
+      'node:',
+      { __proto__: null, port: port2 },
+      [port2],
+      true,
+    );`,
+      `let receive;
+    hooks.initialize({ port: { on(_, listener) { receive = listener; } } });
+    registerHooks({ resolve: hooks.resolve, load: hooks.load });`,
+    ],
+    ['mockSpecifier, caller, null,', 'mockSpecifier, caller, { __proto__: null },'],
+    ['loaderPort: port1,', 'loaderPort: { postMessage: (message) => receive(message) },'],
+    [
+      'const filename = getStructuredStack()[3]?.getFileName();',
+      "const [, , filename] = internalBinding('util').getCallerLocation();",
+    ],
+  ],
+  'internal/test_runner/mock/loader': [
+    ['async function resolve(', 'function resolve('],
+    ['await nextResolve(', 'nextResolve('],
+    ['async function load(', 'function load('],
+    ['await nextLoad(', 'nextLoad('],
+    ['await createSourceFromMock(', 'createSourceFromMock('],
+    ['async function createSourceFromMock(', 'function createSourceFromMock('],
   ],
   // There is no second global scope in a worker: the library wants one only for a RegExp that nobody has changed.
   'internal/util': [

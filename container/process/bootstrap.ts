@@ -49,7 +49,9 @@ export function bootstrap(): void {
 }
 
 /** Runs one of the library's main scripts. */
-export function runMainScript(id: `internal/main/${'run_main_module' | 'eval_string' | 'eval_stdin' | 'test_runner'}`): void {
+export function runMainScript(
+  id: `internal/main/${'run_main_module' | 'eval_string' | 'eval_stdin' | 'test_runner'}`,
+): void {
   libraryFunction(id)(library.process, library.require, library.internalBinding, library.primordials);
 }
 

@@ -48,10 +48,10 @@ export function start(message: Extract<KernelMessage, { type: 'start' }>, port: 
 function runProgram(argv: string[], argv0: string): void {
   const { process } = library;
   const [program = 'node', ...words] = argv;
-  readOptions(optionsOfEnvironment(process.env));
+  readOptions(optionsOfEnvironment(process.env), argv0);
   const builtin = BUILT_IN[program];
   if (builtin !== undefined) return runBuiltin(builtin, program, words);
-  const { execArgv, rest, evaluate, version, test } = readOptions(words);
+  const { execArgv, rest, evaluate, version, test } = readOptions(words, argv0);
   if (version) {
     print(`${process['version'] as string}\n`);
     exitProcess(0);
@@ -87,11 +87,11 @@ function runBuiltin(id: string, program: string, words: string[]): void {
 }
 
 /** An option that this container does not know ends the process, as in Node. */
-function readOptions(words: string[]): CommandLine {
+function readOptions(words: string[], argv0: string): CommandLine {
   try {
     return parseCommandLine(words);
   } catch (error) {
-    printToStderr(`node: ${(error as Error).message}\n`);
+    printToStderr(`${argv0}: ${(error as Error).message}\n`);
     return exitProcess(INVALID_ARGUMENT);
   }
 }

@@ -1,6 +1,8 @@
 /** `internalBinding('serdes')`: what `v8.serialize` and messages of child processes with advanced serialization rest on. */
 
+import { ContextHolder } from '../process/async-context.ts';
 import { evaluateLibraryText, library } from '../process/library.ts';
+import { PlainProxy } from '../process/proxies.ts';
 import type * as SerializationModule from '../serialization/index.ts';
 import { bytesOf, decode, encode } from './encodings.ts';
 import { argumentTypeError } from './errno.ts';
@@ -39,6 +41,9 @@ class Serializer {
       fail: (message) => {
         throw self._getDataCloneError(message);
       },
+      // What has a native side in Node.
+      isHostObject: (value) =>
+        value instanceof ContextHolder || value instanceof Serializer || value instanceof Deserializer,
       // Read when they are needed: a subclass may set them later.
       get writeHostObject() {
         return typeof self._writeHostObject === 'function' ? (value: object) => self._writeHostObject?.(value) : null;
@@ -162,6 +167,18 @@ function named<Value>(name: string, read: () => Value): Value {
   }
 }
 
+/** A native class that is called without `new` has an error with a code, which one of JavaScript has not. */
+function onlyNew<Class extends abstract new (...args: never[]) => object>(constructor: Class): Class {
+  const guarded = new PlainProxy(constructor, {
+    apply() {
+      const message = `Class constructor ${constructor.name} cannot be invoked without 'new'`;
+      throw Object.assign(new TypeError(message), { code: 'ERR_CONSTRUCT_CALL_REQUIRED' });
+    },
+  });
+  Object.defineProperty(constructor.prototype, 'constructor', { value: guarded, writable: true, configurable: true });
+  return guarded;
+}
+
 export function createSerdesBinding(): Binding {
-  return { Serializer, Deserializer };
+  return { Serializer: onlyNew(Serializer), Deserializer: onlyNew(Deserializer) };
 }

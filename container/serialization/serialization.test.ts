@@ -15,6 +15,7 @@ function write(value: unknown): Buffer {
     fail: (message) => {
       throw new Failure(message);
     },
+    isHostObject: () => false,
     writeHostObject: null,
     sharedId: null,
   });
@@ -59,6 +60,7 @@ const VALUES: Record<string, unknown> = {
   keys: { 1: 'index', '01': 'no index', 4294967295: 'too large', 4294967294: 'large', __proto__: 'left out' },
   'a name like any other': JSON.parse('{"__proto__":{"a":1}}'),
   holes: sparse,
+  'frozen arrays': [Object.freeze([1, 2]), Object.freeze([])],
   'array with a name': named,
   twice: [shared, shared],
   itself,

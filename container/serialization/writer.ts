@@ -12,6 +12,8 @@ export interface WriterDelegate {
   encode: typeof encode;
   /** Throws the error that says what cannot be cloned. */
   fail(message: string): never;
+  /** Whether an object has a side that no property tells, which its owner has to write. */
+  isHostObject(value: object): boolean;
   /** Writes a view, or another object that is not plain data; null where nobody does. */
   writeHostObject: ((value: object) => void) | null;
   /** A number for shared memory; null where nobody gives one. */
@@ -161,6 +163,7 @@ export class Writer {
     if (types.isArrayBuffer(value)) return this.#buffer(value as ArrayBuffer);
     if (types.isSharedArrayBuffer(value)) return this.#shared(value as SharedArrayBuffer);
     if (types.isNativeError(value)) return this.#error(value as Error);
+    if (this.#delegate.isHostObject(value)) return this.#host(value);
     if (isOpaque(types, value)) return this.#refuse(value);
     this.#byte(TAG.object);
     const count = this.#properties(value, Object.keys(value));
@@ -205,7 +208,8 @@ export class Writer {
     const { length } = array;
     const keys = Object.keys(array);
     const others = keys.filter((key) => !isIndex(key, length));
-    const isDense = keys.length - others.length === length;
+    // V8 has the elements of frozen and sealed arrays in another form.
+    const isDense = keys.length - others.length === length && Object.isExtensible(array);
     if (!isDense) {
       this.#byte(TAG.sparseArray);
       this.varint(length);

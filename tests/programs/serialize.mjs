@@ -50,6 +50,11 @@ if (process.send) {
   for (const attempt of [
     () => v8.serialize(() => 1),
     () => v8.serialize({ deep: Symbol('s') }),
+    () => v8.serialize(new v8.Serializer()),
+    () => v8.Serializer(),
+    () => v8.Deserializer(),
+    () =>
+      Object.assign(new v8.Serializer(), { _getDataCloneError: (text) => new RangeError(text) }).writeValue(() => 1),
     () => v8.deserialize(Buffer.from('ff0f6f', 'hex')),
     () => v8.deserialize(Buffer.from('00')),
     () => new v8.Deserializer('text'),

@@ -33,17 +33,21 @@ export const exclusions: Exclusion[] = [
   {
     reason: 'needs flags that change what Node is',
     flags:
-      /--(experimental|permission|frozen|disable-proto|no-experimental|inspect|trace|snapshot|build|env-file|openssl|force|enable-fips|zero-fill|icu|insecure|security|dns|network|title|abort|interpreted|perf|cpu-prof|report|watch|secure|tls|node-|test|expose-externalize|no-async|async-context)/,
+      /--(experimental(?!-test-(isolation|module-mocks))|permission|frozen|disable-proto|no-experimental|inspect|trace|snapshot|build|env-file|openssl|force|enable-fips|zero-fill|icu|insecure|security|dns|network|title|abort|interpreted|perf|cpu-prof|report|watch|secure|tls|node-|test-(coverage|udp)|expose-externalize|no-async|async-context)/,
   },
   { reason: 'is about TLS', text: anyOf(uses('https|tls|http2|_tls_\\w+|quic'), helps('tls|http2|quic')) },
   { reason: 'needs a Unix socket', text: /common\.PIPE\b|\.sock['"`]/ },
   { reason: 'needs names or networks outside', text: anyOf(uses('dgram|dns|dns/promises'), helps('internet|dns|udp')) },
   { reason: 'is about worker_threads', text: anyOf(uses('worker_threads'), /new Worker\(/) },
+  {
+    reason: 'has hooks for modules in a thread of their own',
+    text: /--(experimental-)?loader\b|\{[^}]*\bregister\b[^}]*\} (from|= require\() ?'(node:)?module'/,
+  },
   { reason: 'takes a socket for a file descriptor', text: /_handle\.fd\b/ },
   {
-    reason: 'is about the inspector, reports, snapshots or the test runner',
+    reason: 'is about the inspector, reports or snapshots',
     text: anyOf(
-      uses('inspector|inspector/promises|sea|repl|trace_events|wasi|sqlite|test|test/reporters'),
+      uses('inspector|inspector/promises|sea|repl|trace_events|wasi|sqlite'),
       helps('inspector\\S*|report|debugger|snapshot|sea|repl'),
       /skipIfInspectorDisabled/,
     ),

@@ -41,12 +41,12 @@ function getCallSites(count: number): unknown[] {
   });
 }
 
-/** Where a function of the library was called by a program: line, column and file. */
+/** Where a function of the library was called by a program: line, column and file; undefined where the engine does not tell. */
 function getCallerLocation(): [number, number, string] | undefined {
   const caller = currentCallSites(MOST_OWN_CALLS).find((site) => !isOurs(site));
   if (!caller) return undefined;
   const { file, line, column } = placeOf(caller);
-  return [line, column, file];
+  return file === '' ? undefined : [line, column, file];
 }
 
 /** Whether a package's file called, within so many calls. */

@@ -158,7 +158,8 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
     ['loaderPort: port1,', 'loaderPort: { postMessage: (message) => receive(message) },'],
     [
       'const filename = getStructuredStack()[3]?.getFileName();',
-      "const [, , filename] = internalBinding('util').getCallerLocation();",
+      // Where the engine tells no places, the file of the tests, which is the main script.
+      "const filename = internalBinding('util').getCallerLocation()?.[2] ?? process.argv[1];",
     ],
   ],
   'internal/test_runner/mock/loader': [

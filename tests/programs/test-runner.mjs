@@ -159,6 +159,7 @@ const comparable = (text) =>
     .replace(/\([\d.]+ms\)/g, '(ms)')
     .replace(/(time|hostname)="[^"]*"/g, '$1')
     .replace(/^ +(at )?(async )?[^\n]*\(?node:[^\n]*\n/gm, '')
+    .replace(/^( +)\S+ \(((file:\/\/)?\/work\/[^)]*)\)$/gm, '$1$2') // The name of a call is its engine's.
     .replace(/^( +stack: \|-)\n( +\.\.\.)/gm, '$2')
     .replace(/^node:internal.*\n.*\n +\^\n\n/gm, '');
 

@@ -2,7 +2,7 @@
 
 import type { Calls, CallName, DirectoryEntry, StatFields } from '../kernel/protocol.ts';
 import { call, KernelError } from '../process/calls.ts';
-import { channelOf, forgetDescriptor, isNull } from '../process/descriptors.ts';
+import { channelOf, duplicateDescriptor, forgetDescriptor, isNull } from '../process/descriptors.ts';
 import { lstatOrNull, readFile, statOrNull } from '../process/disk.ts';
 import { host } from '../process/host.ts';
 import { enter, hold, later, release } from '../process/loop.ts';
@@ -17,6 +17,8 @@ import { Request } from './handle.ts';
 import { type Binding, standIn } from './shape.ts';
 
 const O_RDONLY = 0;
+/** What the kernel says of a path that leads to a pipe, whose bytes it does not have. */
+const CHANNEL = 'ESPIPE';
 const STAT_FIELDS = 18;
 const DIRECTORY = 0o040000;
 const REGULAR = 0o100000;
@@ -154,7 +156,9 @@ function readdir(path: PathLike, encoding: unknown, withTypes: boolean): unknown
 }
 
 function openFile(path: PathLike, flags: number, mode: number): number {
-  return system('open', [path], 'open', absolutePath(path), flags, mode);
+  const { fd, of } = system('open', [path], 'open', absolutePath(path), flags, mode);
+  if (of !== null) duplicateDescriptor(of, fd);
+  return fd;
 }
 
 /**
@@ -272,9 +276,9 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
   ],
 };
 
-function complete(request: FSReqCallback, run: () => unknown): void {
+function complete(request: FSReqCallback, run: () => unknown, wait: (then: () => void) => void): void {
   request.begin();
-  later(() => {
+  wait(() => {
     request.end();
     let error: unknown = null;
     let result: unknown;
@@ -289,10 +293,10 @@ function complete(request: FSReqCallback, run: () => unknown): void {
   });
 }
 
-function promise(run: () => unknown): Promise<unknown> {
+function promise(run: () => unknown, wait: (then: () => void) => void): Promise<unknown> {
   hold();
   return new Promise((resolve, reject) => {
-    later(() => {
+    wait(() => {
       release();
       enter(() => {
         try {
@@ -305,11 +309,20 @@ function promise(run: () => unknown): Promise<unknown> {
   });
 }
 
-/** Answers at once, through a callback, or by a promise, as the argument in the request's place says. */
-export function dispatch(request: unknown, run: () => unknown): unknown {
-  if (request instanceof FSReqCallback) return void complete(request, run);
-  if (request === usePromises) return promise(run);
+/**
+ * Answers at once, through a callback, or by a promise, as the argument in the request's place says. What does not
+ * answer at once comes when `wait` says so.
+ */
+export function dispatch(request: unknown, run: () => unknown, wait: (then: () => void) => void = later): unknown {
+  if (request instanceof FSReqCallback) return void complete(request, run, wait);
+  if (request === usePromises) return promise(run, wait);
   return run();
+}
+
+/** A pipe may have nothing to read yet, and nobody but its reader is to wait for it. */
+function untilReadable(fd: number): (then: () => void) => void {
+  const channel = channelOf(fd);
+  return channel ? (then) => channel.whenReadable(() => later(then)) : later;
 }
 
 /** stat and lstat: `throwIfNoEntry` false makes a missing file undefined. */
@@ -362,11 +375,9 @@ function readFileUtf8(path: PathLike | number, flags: number): string {
   try {
     if (flags === O_RDONLY) return decode(readFile(absolutePath(path)), 'utf8');
   } catch (error) {
-    throw toException(
-      error,
-      error instanceof KernelError && error.code === 'EISDIR' ? 'read' : 'open',
-      error instanceof KernelError && error.code === 'EISDIR' ? [] : [path],
-    );
+    const code = error instanceof KernelError ? error.code : undefined;
+    if (code !== CHANNEL)
+      throw toException(error, code === 'EISDIR' ? 'read' : 'open', code === 'EISDIR' ? [] : [path]);
   }
   const fd = openFile(path, flags, 0o666);
   try {
@@ -396,7 +407,8 @@ export function createFsBinding(): Binding {
     const check = checks[name];
     binding[name] = (...args: unknown[]) => {
       check?.(args);
-      return dispatch(args[count], () => (run as (...args: unknown[]) => unknown)(...args.slice(0, count)));
+      const wait = name === 'read' || name === 'readBuffers' ? untilReadable(args[0] as number) : later;
+      return dispatch(args[count], () => (run as (...args: unknown[]) => unknown)(...args.slice(0, count)), wait);
     };
   }
   // writeSync still passes a context object that takes the error.
@@ -447,7 +459,18 @@ export function createFsBinding(): Binding {
     readWholeFile,
     writeFileUtf8(path: PathLike | number, text: string, flags: number, mode: number) {
       if (typeof path === 'number') return void write(path, utf8Bytes(text), -1);
-      system('open', [path], 'writeFile', absolutePath(path), utf8Bytes(text), flags, mode);
+      const bytes = utf8Bytes(text);
+      try {
+        call('writeFile', absolutePath(path), bytes, flags, mode);
+      } catch (error) {
+        if (!(error instanceof KernelError) || error.code !== CHANNEL) throw toException(error, 'open', [path]);
+        const fd = openFile(path, flags, mode);
+        try {
+          write(fd, bytes, -1);
+        } finally {
+          close(fd);
+        }
+      }
     },
     getFormatOfExtensionlessFile(path: string) {
       const [a, b, c, d] = readFile(path);

@@ -2,6 +2,7 @@
 
 import type { ChildDescriptor, SpawnOptions } from '../kernel/protocol.ts';
 import { call, callWithTransfer } from '../process/calls.ts';
+import { endsOf } from '../process/channels.ts';
 import { channelOf } from '../process/descriptors.ts';
 import { enter } from '../process/loop.ts';
 import { library, nodeData } from '../process/library.ts';
@@ -114,15 +115,19 @@ function childDescriptor(option: StdioOption, transfer: MessagePort[]): ChildDes
     case 'fd':
       return { kind: 'inherit', fd: option.fd };
     case 'wrap': {
-      const { fd } = option.handle;
-      return fd >= 0 ? { kind: 'inherit', fd } : null;
+      const { fd, channelHeld } = option.handle;
+      if (fd >= 0) return { kind: 'inherit', fd };
+      return channelHeld ? { kind: 'share', channel: channelHeld.id, end: channelHeld.bytes.end } : null;
     }
   }
 }
 
-/** The kernel's word of it comes later, and the program may close a descriptor before: the child still holds the end. */
+/** The kernel's word of it comes later, and the program may close what it gave before: the child still holds the end. */
 function shareInherited(stdio: ChildDescriptor[]): void {
-  for (const each of stdio) if (each.kind === 'inherit') channelOf(each.fd)?.share();
+  for (const each of stdio) {
+    if (each.kind === 'inherit') channelOf(each.fd)?.share();
+    if (each.kind === 'share') for (const end of endsOf(each.channel)) if (end.bytes.end === each.end) end.share();
+  }
 }
 
 function spawnOptions(options: ProcessOptions, stdio: ChildDescriptor[]): SpawnOptions {

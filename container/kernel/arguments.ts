@@ -20,6 +20,7 @@ type ChecksOf<T> = { readonly [Field in keyof T]: Check };
 const DESCRIPTORS: Record<ChildDescriptor['kind'], Check> = {
   channel: hasFields({ id: isInteger, memory: isChannelMemory, port: isPort }),
   inherit: hasFields({ fd: isInteger }),
+  share: hasFields({ channel: isInteger, end: isEnd }),
   null: () => true,
   collect: () => true,
 };

@@ -1,10 +1,8 @@
-import type { Descriptor } from './descriptors.ts';
-import { OpenFile } from './descriptors.ts';
+import { open, readFile, statDescriptor, statEntries, statInode, writeFile } from './devices.ts';
 import { sendHandle } from './handles.ts';
-import { S_IFIFO } from './inode.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
-import type { CallName, Calls, StatFields } from './protocol.ts';
+import type { CallName, Calls } from './protocol.ts';
 import { spawnSync } from './spawn-sync.ts';
 import { spawn } from './spawn.ts';
 
@@ -20,11 +18,8 @@ export type CallHandlers = {
 export function callHandlers(kernel: Kernel): CallHandlers {
   const { disk, processes, network } = kernel;
 
-  const open = (process: Process, path: string, flags: number, mode: number): number =>
-    process.descriptors.add({ kind: 'file', file: new OpenFile(disk, disk.open(path, flags, mode), flags) });
-
   return {
-    open,
+    open: (process, ...args) => open(kernel, process, ...args),
     close(process, fd) {
       const closed = process.descriptors.close(fd);
       if (closed.kind === 'channel') kernel.channels.release(closed.channel, closed.end, process);
@@ -38,21 +33,21 @@ export function callHandlers(kernel: Kernel): CallHandlers {
       if (process.descriptors.get(fd).kind === 'null') return bytes.length;
       return process.descriptors.file(fd).write(bytes, position);
     },
-    readFile: (_process, path) => disk.readFile(path),
-    writeFile(_process, path, bytes, flags, mode) {
-      disk.writeFile(path, bytes, flags, mode);
+    readFile: (process, path) => readFile(kernel, process, path),
+    writeFile(process, ...args) {
+      writeFile(kernel, process, ...args);
       return null;
     },
 
-    stat: (_process, path) => disk.stat(disk.lookup(path)),
-    lstat: (_process, path) => disk.stat(disk.lookup(path, false)),
+    stat: (process, path) => statInode(kernel, process, disk.lookup(path)),
+    lstat: (process, path) => statInode(kernel, process, disk.lookup(path, false)),
     fstat: (process, fd) => statDescriptor(kernel, process.descriptors.get(fd)),
     access(_process, path, mode) {
       disk.access(path, mode);
       return null;
     },
     readdir: (_process, path) => disk.readdir(path),
-    lstatEntries: (_process, path) => disk.lstatEntries(path),
+    lstatEntries: (process, path) => statEntries(kernel, process, path),
     readlink: (_process, path) => disk.readlink(path),
     realpath: (_process, path) => disk.realpath(path),
 
@@ -158,13 +153,4 @@ export function callHandlers(kernel: Kernel): CallHandlers {
     },
     library: (_process, id) => kernel.library.text(id),
   };
-}
-
-/** fstat: pipes have no inode on the disk. */
-function statDescriptor(kernel: Kernel, descriptor: Descriptor): StatFields {
-  if (descriptor.kind === 'file') return kernel.disk.stat(descriptor.file.inode);
-  const device = kernel.disk.stat(kernel.disk.lookup('/dev/null'));
-  if (descriptor.kind === 'null') return device;
-  const [dev = 0, , ...rest] = device;
-  return [dev, S_IFIFO | 0o600, ...rest];
 }

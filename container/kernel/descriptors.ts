@@ -87,6 +87,10 @@ export class DescriptorTable {
     this.#slots.set(fd, descriptor);
   }
 
+  has(fd: number): boolean {
+    return this.#slots.has(fd);
+  }
+
   /** Fails with EBADF. */
   get(fd: number): Descriptor {
     const descriptor = this.#slots.get(fd);
@@ -109,13 +113,11 @@ export class DescriptorTable {
     return descriptor;
   }
 
-  /** Frees the first descriptor that stands for this end of a channel, if there is one. */
-  forgetChannel(channel: number, end: End): void {
-    for (const [fd, descriptor] of this.#slots) {
-      if (descriptor.kind === 'channel' && descriptor.channel === channel && descriptor.end === end) {
-        this.#slots.delete(fd);
-        return;
-      }
+  /** Frees the number if it stands for this end of a channel. */
+  forgetChannel(fd: number, channel: number, end: End): void {
+    const descriptor = this.#slots.get(fd);
+    if (descriptor?.kind === 'channel' && descriptor.channel === channel && descriptor.end === end) {
+      this.#slots.delete(fd);
     }
   }
 

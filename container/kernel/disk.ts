@@ -99,7 +99,6 @@ export class Disk {
     const place = this.#resolve(path, follow);
     let { inode } = place;
     if (inode && exclusive) throw new SystemFailure('EEXIST', path);
-    const access = flags & O_ACCMODE;
     if (!inode) {
       if ((flags & O_CREAT) === 0) throw new SystemFailure('ENOENT', path);
       inode = this.#create(place, path, {
@@ -111,6 +110,12 @@ export class Disk {
       return inode;
     }
     if (inode.kind === 'link') throw new SystemFailure('ELOOP', path);
+    return this.admit(inode, flags, path);
+  }
+
+  /** Whether an inode may be opened so; empties a file with O_TRUNC. Fails with EISDIR, ENOTDIR, EACCES. */
+  admit(inode: Inode, flags: number, path: string): Inode {
+    const access = flags & O_ACCMODE;
     if (inode.kind === 'directory' && (access !== 0 || (flags & O_CREAT) !== 0))
       throw new SystemFailure('EISDIR', path);
     if (inode.kind !== 'directory' && (flags & O_DIRECTORY) !== 0) throw new SystemFailure('ENOTDIR', path);
@@ -132,14 +137,22 @@ export class Disk {
 
   /** The whole content of the file at `path`: a view, to be copied before the file changes. */
   readFile(path: string): Uint8Array {
-    const inode = this.open(path, 0, 0);
+    return this.contentOf(this.open(path, 0, 0), path);
+  }
+
+  /** The whole content of a file: a view, to be copied before the file changes. Fails with EISDIR. */
+  contentOf(inode: Inode, path: string): Uint8Array {
     if (inode.kind === 'directory') throw new SystemFailure('EISDIR', path);
     return inode.kind === 'file' ? this.contents.read(inode, 0, inode.size) : new Uint8Array(0);
   }
 
   /** Opens with `flags` and writes everything. */
   writeFile(path: string, bytes: Uint8Array, flags: number, mode: number): void {
-    const inode = this.open(path, flags, mode);
+    this.fill(this.open(path, flags, mode), bytes, flags);
+  }
+
+  /** Writes everything to what was opened with `flags`. */
+  fill(inode: Inode, bytes: Uint8Array, flags: number): void {
     if (inode.kind === 'file') this.contents.write(inode, (flags & O_APPEND) !== 0 ? inode.size : 0, bytes);
   }
 
@@ -174,17 +187,15 @@ export class Disk {
   }
 
   readdir(path: string): DirectoryEntry[] {
-    const directory = this.#directory(path);
-    if (!this.#may(directory, R_OK)) throw new SystemFailure('EACCES', path);
-    const types = { file: 1, directory: 2, link: 3, device: 6 };
-    return [...directory.entries].map(([name, inode]) => [name, types[inode.kind]]);
+    const types = { file: 1, directory: 2, link: 3, device: 6, descriptor: 6 };
+    return this.entries(path).map(([name, inode]) => [name, types[inode.kind]]);
   }
 
-  /** Every entry with its own stat: links are not followed. */
-  lstatEntries(path: string): [string, StatFields][] {
+  /** Every entry of a directory. Fails with ENOENT, ENOTDIR, EACCES. */
+  entries(path: string): [string, Inode][] {
     const directory = this.#directory(path);
     if (!this.#may(directory, R_OK)) throw new SystemFailure('EACCES', path);
-    return [...directory.entries].map(([name, inode]) => [name, this.stat(inode)]);
+    return [...directory.entries];
   }
 
   /** Answers the first directory it made, or null. */
@@ -344,9 +355,11 @@ export class Disk {
     this.#touchAttributes(inode);
   }
 
-  /** Puts a device that reads as empty at `path`. */
-  makeNullDevice(path: string): void {
-    this.#create(this.#resolve(path, false), path, { ...this.#base(S_IFCHR | 0o666), kind: 'device' });
+  /** Puts a name for a descriptor at `path`, or a device that reads as empty. */
+  makeDevice(path: string, fd: number | null): void {
+    const base = this.#base(S_IFCHR | 0o666);
+    const device: Inode = fd === null ? { ...base, kind: 'device' } : { ...base, kind: 'descriptor', fd };
+    this.#create(this.#resolve(path, false), path, device);
   }
 
   #base(mode: number) {

@@ -50,7 +50,7 @@ test('a connection is handed over, and both sides ring each other directly when 
   const { position, handle } = await child.message('handle');
   assert.ok(position === 77 && handle.kind === 'stream' && handle.stream === 'socket' && handle.channel.shared);
   assert.equal((await client.message('channel-shared')).channel, channel);
-  parent.send({ type: 'channel-closed', channel, end: 1 });
+  parent.send({ type: 'channel-closed', channel, end: 1, fd: -1 });
   const [one, two] = [await client.message('channel-direct'), await child.message('channel-direct')];
   assert.deepEqual([one.end, two.end], [0, 1]);
   const rung = new Promise((resolve) => (two.port.onmessage = resolve));
@@ -68,7 +68,7 @@ test('who is ended before it has taken a handle holds it no more', async (contex
   (await parent.message('accept')).channel.port?.close();
   await parent.call('sendHandle', [pipe, 0, 0, { kind: 'stream', channel, end: 1, addresses: null }]);
   await parent.call('sendHandle', [pipe, 0, 0, { kind: 'listener', listener: 1 }]);
-  parent.send({ type: 'channel-closed', channel, end: 1 });
+  parent.send({ type: 'channel-closed', channel, end: 1, fd: -1 });
   await parent.call('unlisten', [1]);
   assert.deepEqual([end.atEnd, made.ports], [false, ['3000 open']]);
   await parent.call('kill', [pid, SIGKILL]);

@@ -52,7 +52,13 @@ export interface NullDevice extends InodeBase {
   kind: 'device';
 }
 
-export type Inode = RegularFile | Directory | SymbolicLink | NullDevice;
+/** `/dev/stdin` and the like: whatever the descriptor stands for, of whoever uses the name. */
+export interface DescriptorDevice extends InodeBase {
+  kind: 'descriptor';
+  fd: number;
+}
+
+export type Inode = RegularFile | Directory | SymbolicLink | NullDevice | DescriptorDevice;
 
 /** The path an inode was linked under last. */
 export function pathOf(inode: Inode): string {

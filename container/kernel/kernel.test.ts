@@ -105,11 +105,11 @@ test('a pipe ends only when all who inherited it have gone', async (context) => 
   await parent.message('child-exit');
   assert.equal(end.atEnd, false);
   (await grandchild.channel(2)).write(bytes('still here'));
-  grandchild.send({ type: 'channel-closed', channel: id, end: 1 });
+  grandchild.send({ type: 'channel-closed', channel: id, end: 1, fd: 1 });
   await grandchild.call('access', ['/', 0]);
   assert.equal(text(end.read(100)), 'still here');
   assert.equal(end.atEnd, false, 'its second descriptor still holds the pipe');
-  grandchild.send({ type: 'channel-closed', channel: id, end: 1 });
+  grandchild.send({ type: 'channel-closed', channel: id, end: 1, fd: 2 });
   await grandchild.call('access', ['/', 0]);
   assert.equal(end.atEnd, true);
 });
@@ -133,13 +133,43 @@ test('a bell of a shared pipe reaches those who hold the other end', async (cont
 test('an inherited file shares its position', async (context) => {
   const made = machine(context);
   const parent = made.start();
-  const fd = await parent.call('open', ['/home/lab/log', 0o102, 0o666]);
+  const { fd } = await parent.call('open', ['/home/lab/log', 0o102, 0o666]);
   await parent.call('write', [fd, bytes('parent '), -1]);
   await parent.call('spawn', [child([{ kind: 'null' }, { kind: 'inherit', fd }])]);
   const kid = made.next();
   await kid.call('write', [1, bytes('child '), -1]);
   await parent.call('write', [fd, bytes('parent'), -1]);
   assert.equal(text(await parent.call('readFile', ['/home/lab/log'])), 'parent child parent');
+});
+
+test('a name under /dev opens what the descriptor stands for: a file from its beginning, a pipe once more', async (context) => {
+  const made = machine(context);
+  const parent = made.start();
+  const { fd } = await parent.call('open', ['/home/lab/log', 0o102, 0o666]);
+  await parent.call('write', [fd, bytes('from the start'), -1]);
+  const { id, memory, port } = await pipe(parent, 1);
+  const stdio: ChildDescriptor[] = [
+    { kind: 'inherit', fd },
+    { kind: 'channel', id, memory, port },
+  ];
+  await parent.call('spawn', [child(stdio)], [port]);
+  const kid = made.next();
+  await assert.rejects(kid.call('open', ['/dev/stderr', 1, 0]), /ENOENT/);
+  const input = await kid.call('open', ['/dev/stdin', 0, 0]);
+  assert.equal(input.of, 0);
+  assert.equal(text(await kid.call('read', [input.fd, 100, -1])), 'from the start');
+  assert.equal(text(await kid.call('readFile', ['/dev/stdin'])), 'from the start');
+  const output = await kid.call('open', ['/dev/stdout', 1, 0]);
+  assert.equal(output.of, 1);
+  await assert.rejects(kid.call('readFile', ['/dev/stdout']), /ESPIPE/);
+  await assert.rejects(kid.call('writeFile', ['/dev/stdout', bytes('x'), 1, 0]), /ESPIPE/);
+  const end = new ChannelEnd(memory, 0, () => {});
+  kid.send({ type: 'channel-closed', channel: id, end: 1, fd: output.fd });
+  await kid.call('access', ['/', 0]);
+  assert.equal(end.atEnd, false, 'it is open as descriptor 1');
+  kid.send({ type: 'channel-closed', channel: id, end: 1, fd: 1 });
+  await kid.call('access', ['/', 0]);
+  assert.equal(end.atEnd, true);
 });
 
 test('a signal goes to the handler, or does its default action', async (context) => {
@@ -234,8 +264,8 @@ test('nobody there, or too many connections: the code says so', async (context) 
   assert.equal(await connect(2, 3000), null);
   assert.equal(await connect(3, 3000), 'EMFILE');
   const channel = channelNumber((await process.started()).pid, 2);
-  process.send({ type: 'channel-closed', channel, end: 0 });
-  process.send({ type: 'channel-closed', channel, end: 1 });
+  process.send({ type: 'channel-closed', channel, end: 0, fd: -1 });
+  process.send({ type: 'channel-closed', channel, end: 1, fd: -1 });
   assert.equal(await connect(4, 3000), null);
   (await process.message('accept')).channel.port?.close();
   (await process.message('accept')).channel.port?.close();
@@ -301,7 +331,8 @@ test('a message that the kernel cannot read ends whoever sent it, and nobody els
     { ...connection, memory: null, doorbell: null },
     { ...connection, memory: new SharedArrayBuffer(8), doorbell: null },
     { type: 'doorbell', channel: 7, end: 3 },
-    { type: 'channel-closed', channel: 7, end: '0' },
+    { type: 'channel-closed', channel: 7, end: '0', fd: -1 },
+    { type: 'channel-closed', channel: 7, end: 0 },
   ];
   for (const [index, message] of malformed.entries()) {
     const pid = await witness.call('spawn', [child()]);
@@ -391,7 +422,7 @@ test('nobody rings or closes a channel that is not theirs', async (context) => {
   await process.handle(SIGTERM);
   for (const side of [0, 1] as const) {
     stranger.send({ type: 'doorbell', channel: id, end: side });
-    stranger.send({ type: 'channel-closed', channel: id, end: side });
+    stranger.send({ type: 'channel-closed', channel: id, end: side, fd: -1 });
   }
   await stranger.call('kill', [pid, SIGTERM]);
   await process.message('signal'); // a bell would have come before it

@@ -5,6 +5,7 @@ import { callHandlers } from './calls.ts';
 import type { CallHandlers } from './calls.ts';
 import { Channels } from './channels.ts';
 import { connect } from './connect.ts';
+import { makeDevices } from './devices.ts';
 import { Disk, LAB_UID, ROOT_UID, X_OK } from './disk.ts';
 import { SystemFailure } from './errors.ts';
 import { Generations } from './generations.ts';
@@ -85,7 +86,7 @@ export class Kernel {
       installPrograms(this.disk);
       for (const directory of ['/dev', '/home', '/etc', '/tmp']) this.disk.mkdir(directory, 0o755, false);
       this.disk.chmod(this.disk.lookup('/tmp'), 0o1777);
-      this.disk.makeNullDevice('/dev/null');
+      makeDevices(this.disk);
     });
     this.disk.privileged(LAB_UID, () => this.disk.mkdir(options.workdir, 0o755, true));
     this.#pool.start();
@@ -192,7 +193,7 @@ export class Kernel {
         return this.channels.handleTaken(message.channel, message.end, process);
       case 'channel-closed':
         if (message.end === 1) this.accepts.answered(process, message.channel);
-        process.descriptors.forgetChannel(message.channel, message.end);
+        process.descriptors.forgetChannel(message.fd, message.channel, message.end);
         return this.channels.release(message.channel, message.end, process);
     }
   }

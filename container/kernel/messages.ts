@@ -44,6 +44,7 @@ const FIELDS = new Map<unknown, [field: string, check: Check][]>([
     [
       ['channel', isInteger],
       ['end', isEnd],
+      ['fd', isInteger],
     ],
   ],
   [

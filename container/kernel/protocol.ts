@@ -98,11 +98,13 @@ export const REUSE_PORT = 2;
 export type DescriptorGrant =
   { fd: number; kind: 'channel'; channel: ChannelGrant } | { fd: number; kind: 'file' } | { fd: number; kind: 'null' };
 
-/** What a child's descriptor shall be: a new channel whose other end is the parent's, one of the parent's own, or nothing. */
+/** What a child's descriptor shall be: a new channel whose other end is the parent's, something of the parent's own, or nothing. */
 export type ChildDescriptor =
   /** `memory` was made by the parent, which keeps end 0; `port` is the doorbell of end 1. */
   | { kind: 'channel'; memory: SharedArrayBuffer; port: MessagePort; id: number }
   | { kind: 'inherit'; fd: number }
+  /** The end of a channel that the parent holds without a descriptor. */
+  | { kind: 'share'; channel: number; end: End }
   | { kind: 'null' }
   /** `spawnSync` only: the kernel feeds `input` to descriptor 0, and collects what is written to 1 and 2. */
   | { kind: 'collect' };
@@ -146,10 +148,12 @@ export interface ProcessEntry {
 export interface Calls {
   /** The next part of a long answer. */
   more: [[], unknown];
-  open: [[path: string, flags: number, mode: number], number];
+  /** `of` is the descriptor that the path names, as `/dev/stdin` does: the new one stands for the same. */
+  open: [[path: string, flags: number, mode: number], { fd: number; of: number | null }];
   close: [[fd: number], null];
   read: [[fd: number, length: number, position: number], Uint8Array];
   write: [[fd: number, bytes: Uint8Array, position: number], number];
+  /** Fails with ESPIPE for the name of a descriptor that is a channel: that is to be opened. So does `writeFile`. */
   readFile: [[path: string], Uint8Array];
   /** Opens with `flags`, writes everything, closes. */
   writeFile: [[path: string, bytes: Uint8Array, flags: number, mode: number], null];
@@ -240,8 +244,8 @@ export type ProcessNotice =
   | { type: 'refused'; channel: number }
   /** The program has got a handle that came over the pipe. */
   | { type: 'handle-taken'; channel: number; end: End }
-  /** The process let go of its end of a channel. */
-  | { type: 'channel-closed'; channel: number; end: End }
+  /** The process let go of its end of a channel. `fd` is the descriptor that it was, or -1. */
+  | { type: 'channel-closed'; channel: number; end: End; fd: number }
   /** Ring the other end of a shared channel. */
   | { type: 'doorbell'; channel: number; end: End };
 

@@ -41,6 +41,13 @@ function grant(
       child.descriptors.set(fd, { kind: 'channel', channel: id, end: 1 });
       return { fd, kind: 'channel', channel: { id, memory, end: 1, port, shared: false } };
     }
+    case 'share': {
+      const { channel, end } = wanted;
+      if (!kernel.channels.holds(channel, end, parent)) throw new SystemFailure('EBADF');
+      const shared = kernel.channels.share(channel, end, child);
+      child.descriptors.set(fd, { kind: 'channel', channel, end });
+      return { fd, kind: 'channel', channel: shared };
+    }
     case 'inherit': {
       const own = parent.descriptors.get(wanted.fd);
       const channel = own.kind === 'channel' ? kernel.channels.share(own.channel, own.end, child) : null;

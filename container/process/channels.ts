@@ -32,6 +32,8 @@ export class Channel {
   fd = -1;
   /** Handles whose bytes were not read yet. */
   readonly handles: ReceivedHandle[] = [];
+  /** Who waits to read what will come. */
+  readonly #readers: (() => void)[] = [];
   #port: MessagePort | null;
   #shared: boolean;
   #closed = false;
@@ -70,6 +72,13 @@ export class Channel {
 
   wake(): void {
     this.onWake?.();
+    this.#callReaders();
+  }
+
+  /** Calls back once, when bytes or an end have come, or the channel is closed. */
+  whenReadable(callback: () => void): void {
+    this.#readers.push(callback);
+    this.#callReaders();
   }
 
   /** Lets go of the end. `reset` breaks the connection instead of ending it. */
@@ -87,15 +96,21 @@ export class Channel {
         this.bytes.stopReading();
       }
     }
-    notify({ type: 'channel-closed', channel: this.id, end: this.bytes.end });
+    notify({ type: 'channel-closed', channel: this.id, end: this.bytes.end, fd: this.fd });
     for (const { handle } of this.handles.splice(0)) handle.close();
+    this.#callReaders();
     if (!this.#port) return;
     this.#port.onmessage = null;
     this.#port.close();
   }
 
+  #callReaders(): void {
+    if (this.#readers.length === 0 || (!this.#closed && this.bytes.sleepAsReader())) return;
+    for (const callback of this.#readers.splice(0)) callback();
+  }
+
   #listen(): void {
-    if (this.#port) this.#port.onmessage = () => this.onWake?.();
+    if (this.#port) this.#port.onmessage = () => this.wake();
   }
 
   #ring(): void {

@@ -26,6 +26,19 @@ export function adoptDescriptors(grants: DescriptorGrant[]): void {
   }
 }
 
+/** The descriptor `of` was opened once more, as `fd`. */
+export function duplicateDescriptor(of: number, fd: number): void {
+  const descriptor = inherited.get(of);
+  if (descriptor?.kind === 'null') inherited.set(fd, descriptor);
+  if (descriptor?.kind !== 'channel') return;
+  const { channel } = descriptor;
+  channel.share();
+  const { memory, end } = channel.bytes;
+  const duplicate = new Channel({ id: channel.id, memory, end, port: null, shared: true });
+  duplicate.fd = fd;
+  inherited.set(fd, { kind: 'channel', channel: duplicate });
+}
+
 /** The channel that is open as a descriptor, or null when it is something else. */
 export function channelOf(fd: number): Channel | null {
   const descriptor = inherited.get(fd);

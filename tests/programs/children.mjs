@@ -127,6 +127,22 @@ const closesAtOnce = node(`
   require('fs').closeSync(1);`);
 console.log((await text(closesAtOnce.stdout)).trim());
 
+// What a parent holds of one child may be another one's input, or its output.
+const first = node(`console.log('one'); setImmediate(() => console.log('two'))`, {
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
+const second = node(`process.stdin.on('data', (d) => process.stdout.write(String(d).toUpperCase()))`, {
+  stdio: [first.stdout, 'pipe', 'inherit'],
+});
+console.log([await text(second.stdout)]);
+const counts = node(`let lines = 0; process.stdin.on('data', (d) => (lines += String(d).split('\\n').length - 1));
+  process.stdin.on('end', () => console.log(lines, 'lines'));`);
+const writers = ['first', 'second'].map((name) =>
+  ended(node(`console.log('${name}')`, { stdio: ['ignore', counts.stdin, 'ignore'] })),
+);
+counts.stdin.end();
+console.log((await text(counts.stdout)).trim(), await Promise.all(writers));
+
 // fork and its channel
 const self = fileURLToPath(new URL('fixtures/worker.cjs', import.meta.url));
 const worker = fork(self, ['argument'], { env: { ...process.env, WHO: 'worker' } });

@@ -210,6 +210,13 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
     (fd: number, text: string, at: unknown, encoding: unknown) =>
       write(fd, encode(text, normaliseEncoding(encoding)), at),
   ],
+  statfs: [
+    2,
+    (path: PathLike, bigint: boolean) => {
+      const fields = system('statfs', [path], 'statfs', absolutePath(path));
+      return bigint ? BigInt64Array.from(fields, BigInt) : Float64Array.from(fields);
+    },
+  ],
   rename: [
     2,
     (from: PathLike, to: PathLike) => void system('rename', [from, to], 'rename', absolutePath(from), absolutePath(to)),

@@ -1,5 +1,6 @@
 /** `internalBinding('process_methods')` and `('credentials')`: the process itself. */
 
+import { LAB_UID } from '../kernel/protocol.ts';
 import { call, KernelError } from '../process/calls.ts';
 import { host } from '../process/host.ts';
 import { isolateSymbols, library } from '../process/library.ts';
@@ -124,10 +125,10 @@ export function createCredentialsBinding(): Binding {
     safeGetenv: (name: string) => library.process.env[name],
     getTempDir: () => library.process.env['TMPDIR'] ?? '/tmp',
     implementsPosixCredentials: true,
-    getuid: () => 1000,
-    geteuid: () => 1000,
-    getgid: () => 1000,
-    getegid: () => 1000,
-    getgroups: () => [1000],
+    getuid: () => LAB_UID,
+    geteuid: () => LAB_UID,
+    getgid: () => LAB_UID,
+    getegid: () => LAB_UID,
+    getgroups: () => [LAB_UID],
   };
 }

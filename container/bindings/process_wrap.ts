@@ -1,5 +1,6 @@
 /** `internalBinding('process_wrap')` and `('spawn_sync')`: children. */
 
+import { LAB_UID } from '../kernel/protocol.ts';
 import type { ChildDescriptor, SpawnOptions } from '../kernel/protocol.ts';
 import { call, callWithTransfer } from '../process/calls.ts';
 import { endsOf } from '../process/channels.ts';
@@ -28,6 +29,8 @@ interface ProcessOptions {
   envPairs?: string[];
   stdio?: StdioOption[];
   detached?: boolean;
+  uid?: number | null;
+  gid?: number | null;
   timeout?: number;
   maxBuffer?: number;
   killSignal?: number;
@@ -54,6 +57,7 @@ export class Process extends Handle {
   }
 
   spawn(options: ProcessOptions): number {
+    if (!mayBe(options)) return errno('EPERM');
     const transfer: MessagePort[] = [];
     const stdio: ChildDescriptor[] = [];
     for (const option of options.stdio ?? []) {
@@ -130,6 +134,9 @@ function shareInherited(stdio: ChildDescriptor[]): void {
   }
 }
 
+/** Only root may start a child as somebody else. */
+const mayBe = ({ uid, gid }: ProcessOptions): boolean => [uid, gid].every((id) => (id ?? LAB_UID) === LAB_UID);
+
 function spawnOptions(options: ProcessOptions, stdio: ChildDescriptor[]): SpawnOptions {
   const env: Record<string, string> = {};
   const pairs = options.envPairs ?? Object.entries(library.process.env).map(([key, value]) => `${key}=${value}`);
@@ -171,6 +178,8 @@ export function createSpawnSyncBinding(): Binding {
       );
       const piped = (options.stdio ?? []).map((option) => option.type === 'pipe' || option.type === 'overlapped');
       const { Buffer } = library.require('buffer') as { Buffer: { from(bytes: Uint8Array): unknown } };
+      const failed = (error: number) => ({ pid: 0, status: null, signal: null, output: null, error });
+      if (!mayBe(options)) return failed(errno('EPERM'));
       try {
         const result = call(
           'spawnSync',
@@ -194,7 +203,7 @@ export function createSpawnSyncBinding(): Binding {
           ...(result.error === null ? {} : { error: errno(result.error) }),
         };
       } catch (error) {
-        return { pid: 0, status: null, signal: null, output: null, error: errnoOf(error) };
+        return failed(errnoOf(error));
       }
     },
   };

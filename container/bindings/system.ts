@@ -1,5 +1,6 @@
 /** Small bindings about the machine and the network: os, cares_wrap, performance, options, errors, messaging, config. */
 
+import { LAB_UID } from '../kernel/protocol.ts';
 import { callSitesOf, placeOf, sourceLineOf } from '../process/call-sites.ts';
 import { isEnvironment } from '../process/environment.ts';
 import { host } from '../process/host.ts';
@@ -97,7 +98,7 @@ export function createOsBinding(): Binding {
     /** [sysname, version, release, machine] */
     getOSInformation: () => ['Linux', '#1 container', '6.1.0', 'x86_64'],
     getHomeDirectory: () => library.process.env['HOME'] ?? '/home/lab',
-    getUserInfo: () => ({ uid: 1000, gid: 1000, username: 'lab', homedir: '/home/lab', shell: null }),
+    getUserInfo: () => ({ uid: LAB_UID, gid: LAB_UID, username: 'lab', homedir: '/home/lab', shell: null }),
     /** Model, speed and times of each, one after the other; a browser tells no more than how many there are. */
     getCPUs: () => Array.from({ length: host.processors }, () => ['unknown', 0, 0, 0, 0, 0, 0]).flat(),
     getAvailableParallelism: () => host.processors,

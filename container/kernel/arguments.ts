@@ -77,6 +77,7 @@ const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
   lstat: [isText],
   fstat: [isInteger],
   access: [isText, isInteger],
+  statfs: [isText],
   readdir: [isText],
   lstatEntries: [isText],
   mkdir: [isText, isInteger, isBoolean],

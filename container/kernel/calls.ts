@@ -46,6 +46,7 @@ export function callHandlers(kernel: Kernel): CallHandlers {
       disk.access(path, mode);
       return null;
     },
+    statfs: (_process, path) => disk.room(path),
     readdir: (_process, path) => disk.readdir(path),
     lstatEntries: (process, path) => statEntries(kernel, process, path),
     readlink: (_process, path) => disk.readlink(path),

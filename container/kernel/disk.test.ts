@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Disk, LAB_UID, O_APPEND, O_CREAT, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY, R_OK, W_OK, X_OK } from './disk.ts';
+import { Disk, O_APPEND, O_CREAT, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY, R_OK, W_OK, X_OK } from './disk.ts';
 import { DescriptorTable, OpenFile } from './descriptors.ts';
 import { SystemFailure } from './errors.ts';
 import { Generations } from './generations.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { NAMES_GENERATION, inodeGeneration } from './protocol.ts';
+import { LAB_UID } from './protocol.ts';
 import { Watchers } from './watch.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

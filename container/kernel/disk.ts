@@ -4,6 +4,7 @@ import type { Generations } from './generations.ts';
 import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFREG, pathOf } from './inode.ts';
 import type { Directory, Inode } from './inode.ts';
 import type { Limits } from './limits.ts';
+import { LAB_UID } from './protocol.ts';
 import type { DirectoryEntry, StatFields } from './protocol.ts';
 
 /** Flags of open(2) on Linux. */
@@ -24,8 +25,6 @@ export const X_OK = 1;
 
 const COPYFILE_EXCL = 1;
 
-/** The user that every process runs as, and who owns what it makes. */
-export const LAB_UID = 1000;
 /** Owns the system's own files, which programs therefore cannot change. */
 export const ROOT_UID = 0;
 
@@ -35,6 +34,8 @@ const MAX_LINKS_FOLLOWED = 40;
 const MAX_NAME_BYTES = 255;
 /** What stat says of a directory's size, as on ext4. */
 const DIRECTORY_SIZE = 4096;
+/** What statfs calls a disk that is memory; linux/magic.h. */
+const TMPFS_MAGIC = 0x01021994;
 const BLOCK_SIZE = 4096;
 
 /** A change that a watcher may care for: something in `directory` under `name` appeared, went or was written. */
@@ -179,6 +180,14 @@ export class Disk {
       Math.ceil(size / 512),
       ...times.flatMap((time) => [Math.floor(time / 1000), Math.round((time % 1000) * 1000) * 1000]),
     ];
+  }
+
+  /** statfs: the whole disk, whatever the path. */
+  room(path: string): number[] {
+    this.lookup(path);
+    const { diskBytes, inodes } = this.#limits;
+    const free = Math.floor((diskBytes - this.contents.used) / BLOCK_SIZE);
+    return [TMPFS_MAGIC, BLOCK_SIZE, Math.floor(diskBytes / BLOCK_SIZE), free, free, inodes, inodes - this.#inodes];
   }
 
   /** Fails with EACCES unless the user may do all that the bits of `wanted` say. */

@@ -6,7 +6,7 @@ import type { CallHandlers } from './calls.ts';
 import { Channels } from './channels.ts';
 import { connect } from './connect.ts';
 import { makeDevices } from './devices.ts';
-import { Disk, LAB_UID, ROOT_UID, X_OK } from './disk.ts';
+import { Disk, ROOT_UID, X_OK } from './disk.ts';
 import { SystemFailure } from './errors.ts';
 import { Generations } from './generations.ts';
 import { LibraryFiles, type LibraryPart } from './library.ts';
@@ -21,7 +21,7 @@ import { ProcessTable } from './process-table.ts';
 import { INIT, Process } from './process.ts';
 import type { ProcessWorker } from './process.ts';
 import { installPrograms } from './programs.ts';
-import { channelNumber } from './protocol.ts';
+import { LAB_UID, channelNumber } from './protocol.ts';
 import type { CallName, DescriptorGrant, ProcessMessage, TerminalSize } from './protocol.ts';
 import { Watchers } from './watch.ts';
 

@@ -1,10 +1,11 @@
-import { LAB_UID, O_CREAT, O_TRUNC, O_WRONLY } from './disk.ts';
+import { O_CREAT, O_TRUNC, O_WRONLY } from './disk.ts';
 import { SystemFailure } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { mount } from './mount.ts';
 import { Pace } from './pace.ts';
 import type { PageCalls, PageMessage, PageSpawnOptions } from './page-protocol.ts';
 import { findProgram } from './programs.ts';
+import { LAB_UID } from './protocol.ts';
 import { Session } from './session.ts';
 import type { SendToPage } from './session.ts';
 import { SIGWINCH } from './signals.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Disk, LAB_UID, O_CREAT, O_WRONLY, ROOT_UID } from './disk.ts';
+import { Disk, O_CREAT, O_WRONLY, ROOT_UID } from './disk.ts';
+import { LAB_UID } from './protocol.ts';
 import { SystemFailure } from './errors.ts';
 import { Generations } from './generations.ts';
 import { DEFAULT_LIMITS } from './limits.ts';

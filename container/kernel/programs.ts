@@ -23,6 +23,7 @@ export const UTILITIES = [
   'false',
   'grep',
   'head',
+  'id',
   'kill',
   'ls',
   'mkdir',
@@ -41,6 +42,7 @@ export const UTILITIES = [
   'uniq',
   'wc',
   'which',
+  'whoami',
   'xargs',
 ] as const;
 export type UtilityName = (typeof UTILITIES)[number];

@@ -87,6 +87,9 @@ export type HandleGrant =
   | { kind: 'listener'; listener: number; address: string; port: number }
   | { kind: 'blank' };
 
+/** The user that every process runs as, and who owns what it makes; the number of its only group too. */
+export const LAB_UID = 1000;
+
 /** Ports below belong to root; Linux's ip_unprivileged_port_start. */
 export const FIRST_UNPRIVILEGED = 1024;
 
@@ -161,6 +164,8 @@ export interface Calls {
   lstat: [[path: string], StatFields];
   fstat: [[fd: number], StatFields];
   access: [[path: string, mode: number], null];
+  /** The room on the disk as Node's binding orders it: type, bsize, blocks, bfree, bavail, files, ffree. */
+  statfs: [[path: string], number[]];
   readdir: [[path: string], DirectoryEntry[]];
   /** lstat of every entry of a directory at once: module loading asks for them one after the other. */
   lstatEntries: [[path: string], [name: string, fields: StatFields][]];

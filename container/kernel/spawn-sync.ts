@@ -3,6 +3,7 @@ import { SystemFailure } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import type { Ending, Process } from './process.ts';
 import type { Calls, DescriptorGrant, SpawnOptions } from './protocol.ts';
+import { findProgram } from './programs.ts';
 import { disposition, isSignal } from './signals.ts';
 import { spawn } from './spawn.ts';
 import { Drain, Feed } from './streams.ts';
@@ -30,7 +31,10 @@ export function spawnSync(
   killSignal: number,
 ): Promise<Result> {
   // A process that must be asked to end cannot be stopped instead: a worker goes on.
-  if (!isSignal(killSignal) || disposition(killSignal, 0) === 'refuse') throw new SystemFailure('EINVAL');
+  if (!isSignal(killSignal) || disposition(killSignal, 0) === 'refuse') {
+    findProgram(kernel.disk, options.file, options.args, options.cwd, options.env); // What is not there comes first.
+    throw new SystemFailure('EINVAL');
+  }
   const most = Math.min(maxBuffer, kernel.limits.collected);
   return new Promise((resolve) => {
     const outputs = new Map<number, Collected>();

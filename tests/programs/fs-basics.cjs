@@ -20,6 +20,10 @@ show(stat.size, stat.isFile(), stat.isDirectory(), stat.isSymbolicLink(), (stat.
 show(typeof stat.ino, stat.mtime instanceof Date, Math.abs(Date.now() - stat.mtimeMs) < 60_000, stat.constructor.name);
 show((fs.statSync(at('flag')).mode & 0o777).toString(8), fs.statSync(root).isDirectory());
 show(typeof fs.statSync(at('a.txt'), { bigint: true }).mtimeNs, fs.statSync(at('nothing'), { throwIfNoEntry: false }));
+const room = fs.statfsSync(root);
+show(Object.keys(room), room.bsize > 0, room.bfree <= room.blocks, room.ffree <= room.files);
+show(typeof fs.statfsSync(root, { bigint: true }).blocks);
+fs.statfs(at('nothing'), (error) => show(error.message));
 
 fs.truncateSync(at('a.txt'), 2);
 show(fs.readFileSync(at('a.txt'), 'utf8'));

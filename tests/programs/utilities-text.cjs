@@ -1,7 +1,7 @@
 // Programs that read text, beside coreutils' and GNU grep.
 const { spawnSync } = require('node:child_process');
 const { mkdtempSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { tmpdir, userInfo } = require('node:os');
 const { join } = require('node:path');
 
 const cwd = mkdtempSync(join(tmpdir(), 'utilities-'));
@@ -36,3 +36,12 @@ run(
   'printf "one\\ntwo\\n" | grep "one\\|two"; printf "ab\\n" | grep -E "(a|b){2}"; printf "word wording\\n" | grep -ow word',
 );
 run('grep -r t a | sort; grep -h t a/one.txt a/two.txt');
+
+// Who runs them.
+const { uid, gid, username } = userInfo();
+const who = { u: uid, g: gid, un: username };
+for (const [option, expected] of Object.entries(who)) {
+  console.log(option, spawnSync('id', [`-${option}`], { encoding: 'utf8' }).stdout === `${expected}\n`);
+}
+console.log(spawnSync('whoami', { encoding: 'utf8' }).stdout === `${username}\n`);
+run('id | grep -c "^uid=[0-9]*([a-z]*) gid=[0-9]*([a-z]*) groups="; id -u -g; echo $?; id -n; echo $?');

@@ -11,7 +11,7 @@ import { cp, mkdir, mv, rm, rmdir, tee, touch } from './files.ts';
 import { grep } from './grep.ts';
 import { ls } from './ls.ts';
 import { kill, ps } from './processes.ts';
-import { clear, echo, pwd, seq, sleep, which } from './small.ts';
+import { clear, echo, id, pwd, seq, sleep, which, whoami } from './small.ts';
 import { cat, head, sort, tail, uniq, wc } from './text.ts';
 
 const utilities: Record<UtilityName, Utility> = {
@@ -24,6 +24,7 @@ const utilities: Record<UtilityName, Utility> = {
   false: () => 1,
   grep,
   head,
+  id,
   kill,
   ls,
   mkdir,
@@ -42,6 +43,7 @@ const utilities: Record<UtilityName, Utility> = {
   uniq,
   wc,
   which,
+  whoami,
   xargs,
 };
 

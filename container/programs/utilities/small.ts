@@ -1,6 +1,7 @@
 /** The smallest programs. */
 
 import { statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 import { Failure, numberOf, readOptions, write } from './common.ts';
 
@@ -80,6 +81,29 @@ export function seq(words: string[]): number {
     }
   }
   if (count > 0) write(`${pending}\n`);
+  return 0;
+}
+
+/** `id [-u | -g | -G] [-n]`. Every user has a group of its own name. */
+export function id(words: string[]): number {
+  const { values } = readOptions(words, {
+    user: { type: 'boolean', short: 'u' },
+    group: { type: 'boolean', short: 'g' },
+    groups: { type: 'boolean', short: 'G' },
+    name: { type: 'boolean', short: 'n' },
+  });
+  const { uid, gid, username } = userInfo();
+  const wanted = [values.user, values.group, values.groups].filter(Boolean).length;
+  if (wanted > 1) throw new Failure('cannot print "only" of more than one choice');
+  if (wanted === 0 && values.name) throw new Failure('cannot print only names or real IDs in default format');
+  const number = values.user ? uid : gid;
+  const all = `uid=${uid}(${username}) gid=${gid}(${username}) groups=${gid}(${username})`;
+  write(`${wanted === 0 ? all : values.name ? username : number}\n`);
+  return 0;
+}
+
+export function whoami(): number {
+  write(`${userInfo().username}\n`);
   return 0;
 }
 

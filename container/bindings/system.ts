@@ -5,7 +5,7 @@ import { callSitesOf, placeOf, sourceLineOf } from '../process/call-sites.ts';
 import { isEnvironment } from '../process/environment.ts';
 import { host } from '../process/host.ts';
 import { enter, later, reportError } from '../process/loop.ts';
-import { library, libraryFunction, libraryIds, nodeData } from '../process/library.ts';
+import { evaluateLibraryText, library, libraryFunction, libraryIds, nodeData } from '../process/library.ts';
 import { bytesOfIPv6, canonicalIPv6 } from './addresses.ts';
 import { errno } from './errno.ts';
 import { Request } from './handle.ts';
@@ -28,6 +28,10 @@ export function createOptionsBinding(): Binding {
       '--experimental-async-context-frame': true,
       ...optionOverrides,
     }),
+    getCLIOptionsInfo() {
+      const { options, aliases } = evaluateLibraryText('lab:options') as Record<string, [string, unknown][]>;
+      return { options: new Map(options), aliases: new Map(aliases) };
+    },
     getEmbedderOptions: () => ({
       shouldNotRegisterESMLoader: false,
       noGlobalSearchPaths: false,

@@ -101,6 +101,7 @@ const files: Record<string, string> = {
     'lab:zlib': `(() => {${zlib}\nreturn zlib;})()`,
     'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
     'lab:serialization': `(() => {${serialization}\nreturn serialization;})()`,
+    'lab:options': `(${JSON.stringify(library.optionsInfo)})`,
     'lab:npm': npm,
     'lab:sh': sh,
     'lab:utilities': utilities,

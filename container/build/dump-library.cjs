@@ -138,6 +138,7 @@ for (const name of bindingNames) {
 }
 
 const options = { ...internalBinding('options').getCLIOptionsValues() };
+const { options: kinds, aliases } = internalBinding('options').getCLIOptionsInfo();
 
 const symbols = Object.entries(internalBinding('symbols')).map(([name, symbol]) => [name, symbol.description]);
 
@@ -153,6 +154,7 @@ require('fs').writeSync(
     often,
     shapes,
     options,
+    optionsInfo: { options: [...kinds], aliases: [...aliases] },
     errno: [...internalBinding('uv').getErrorMap()],
     privateSymbols: Object.keys(internalBinding('util').privateSymbols),
     isolateSymbols: symbols,

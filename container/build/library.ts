@@ -16,6 +16,8 @@ interface Dump extends NodeData {
   core: string[];
   /** These, and the files that many programs load besides. */
   often: string[];
+  /** What the options of the command line are, as the entries of two maps. */
+  optionsInfo: unknown;
 }
 
 export interface Library {
@@ -28,6 +30,8 @@ export interface Library {
   /** The same for all other files: the page fetches them when a process needs the first one. */
   rest: Record<string, string>;
   data: NodeData;
+  /** What the options of the command line are, as the entries of two maps. */
+  optionsInfo: unknown;
 }
 
 /** Files that Node loads before or beside what a program asks for, so that no list of loaded modules names them. */
@@ -208,9 +212,9 @@ export async function readLibrary(): Promise<Library> {
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  const { texts, core, often, ...data } = JSON.parse(output) as Dump;
+  const { texts, core, often, optionsInfo, ...data } = JSON.parse(output) as Dump;
   const inCore = new Set([...BOOTSTRAP, ...core]);
-  const library: Library = { core: {}, often: {}, typescript: {}, rest: {}, data };
+  const library: Library = { core: {}, often: {}, typescript: {}, rest: {}, data, optionsInfo };
   const partOf = (id: string) =>
     inCore.has(id) ? 'core' : often.includes(id) ? 'often' : id === TYPESCRIPT_COMPILER ? 'typescript' : 'rest';
   for (const [id, text] of Object.entries(texts)) {

@@ -78,6 +78,8 @@ console.log(process.umask().toString(8), process.umask(0o077).toString(8), proce
 console.log(typeof process.getuid(), process.exitCode);
 console.log(
   process.config.variables !== undefined,
+  ['--max-old-space-size', '--no-warnings', 'r', '--eval'].map((flag) => process.allowedNodeEnvironmentFlags.has(flag)),
+  process.allowedNodeEnvironmentFlags.size,
   process.features.inspector !== undefined,
   process.stdout.fd,
   process.stdin.fd,

@@ -15,7 +15,8 @@ export async function runCanaries(directory: string): Promise<void> {
   try {
     for (const name of await readdir(folder)) {
       const file = { path: `parallel/${name}`, flags: [], env: {} };
-      const outcome = await runInContainer(opened, file, await readFile(join(folder, name), 'utf8'), 0);
+      const texts = { [name]: await readFile(join(folder, name), 'utf8') };
+      const outcome = await runInContainer(opened, file, texts, 0);
       const expected = /^(passed|skipped|failed)-/.exec(name)?.[1];
       const verdict = verdictOf(outcome);
       if (verdict !== expected) {

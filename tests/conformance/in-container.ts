@@ -18,18 +18,18 @@ export async function openSuite(directory: string): Promise<OpenContainer> {
   return opened;
 }
 
-/** Runs a test file as a process of its own. */
+/** Runs a test file as a process of its own. `texts` has it, and what else it needs of its folder, by name. */
 export async function runInContainer(
   { page }: OpenContainer,
   file: TestFile,
-  text: string,
+  texts: Record<string, string>,
   serial: number,
 ): Promise<Outcome> {
   return page.evaluate(
-    async ({ path, args, env, text, limit, workdir }) => {
+    async ({ path, args, env, texts, limit, workdir }) => {
       const { container } = window;
-      const [folder, name] = path.split('/') as [string, string];
-      await container.mount({ [name]: { file: { contents: text } } }, { mountPoint: `test/${folder}` });
+      const files = Object.entries(texts).map(([name, contents]) => [name, { file: { contents } }] as const);
+      await container.mount(Object.fromEntries(files), { mountPoint: `test/${path.split('/')[0]}` });
       const program = await container.spawn('node', [...args, `${workdir}/test/${path}`], { cwd: 'test', env });
       const pieces: string[] = [];
       const drained = program.output.pipeTo(new WritableStream({ write: (piece) => void pieces.push(piece) }));
@@ -49,7 +49,7 @@ export async function runInContainer(
       path: file.path,
       args: file.flags,
       env: { ...file.env, TEST_SERIAL_ID: String(serial) },
-      text,
+      texts,
       limit: LIMIT,
       workdir: WORKDIR,
     },

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { OpenContainer } from '../../container/testing/open.ts';
 import { within } from '../../src/lab/time.ts';
 import { openSuite, runInContainer } from './in-container.ts';
 import type { Module } from './modules.ts';
 import { runOnNode } from './on-node.ts';
 import { LIMIT, verdictOf } from './outcome.ts';
+import { readWithSiblings } from './suite.ts';
 import type { TestFile } from './suite.ts';
 
 /** What became of one test file. */
@@ -56,7 +55,7 @@ async function resultOf(directory: string, suite: Suite, file: TestFile, serial:
   if (file.excluded) return { path, verdict: 'excluded', detail: file.excluded };
   const onNode = verdictOf(await runOnNode(directory, file, serial));
   if (onNode !== 'passed') return { path, verdict: 'unscored', detail: `${onNode} on plain Node` };
-  const outcome = await suite.run(file, await readFile(join(directory, path), 'utf8'), serial);
+  const outcome = await suite.run(file, await readWithSiblings(directory, path), serial);
   const verdict = verdictOf(outcome);
   if (verdict === 'passed') return { path, verdict };
   const end = outcome.late ? `did not end within ${LIMIT / 1000} s` : `exit code ${outcome.code}`;
@@ -72,12 +71,12 @@ class Suite {
     this.#directory = directory;
   }
 
-  async run(...[file, text, serial]: [TestFile, string, number]) {
+  async run(...[file, texts, serial]: [TestFile, Record<string, string>, number]) {
     const opening = (this.#opened ??= openSuite(this.#directory));
     try {
       return await within(
         LIMIT + GRACE,
-        opening.then((opened) => runInContainer(opened, file, text, serial)),
+        opening.then((opened) => runInContainer(opened, file, texts, serial)),
         () => new Error('the container stopped answering'),
       );
     } catch (error) {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { exclusions } from './exclusions.ts';
 import { modules } from './modules.ts';
 import type { Module } from './modules.ts';
@@ -53,6 +53,18 @@ async function readTestFile(directory: string, path: string): Promise<TestFile> 
     (each) => flags.some((flag) => each.flags?.test(flag)) || (each.text?.test(text) ?? false),
   );
   return { path, flags, env, excluded: rule?.reason };
+}
+
+/** The text of a file, and of those beside it that it names, by their names: some run others as their children. */
+export async function readWithSiblings(directory: string, path: string): Promise<Record<string, string>> {
+  const folder = join(directory, dirname(path));
+  const text = await readFile(join(directory, path), 'utf8');
+  const texts = { [basename(path)]: text };
+  const beside = new Set(await readdir(folder));
+  for (const [name] of text.matchAll(/\btest-[\w-]+\.m?js\b/g)) {
+    if (beside.has(name)) texts[name] ??= await readFile(join(folder, name), 'utf8');
+  }
+  return texts;
 }
 
 const words = (text = ''): string[] => text.split(/\s+/).filter(Boolean);

@@ -25,6 +25,7 @@ run(
   'mkdir -p set && cd set && > k1 && > k2 && > k3 && X=13; echo k[$X] k[!$X] k[1-$((1 + 1))] k["$X"]; X="a b"; echo [$X]',
 );
 run('echo err >&2; echo both 2>&1');
+run('node -e "console.log(1); console.error(2)" >&- 2>&-; echo $?; node -p "fs.readFileSync(0).length" <&-', 'input');
 run('node -e "setTimeout(() => {}, 20)" & wait; echo waited');
 run('(cd /; pwd); echo $?');
 run('read line <<X\nhi $((2 + 2))\nX\necho $line');

@@ -42,11 +42,15 @@ export async function redirect(
         continue;
       }
       const target = await expander.text(redirection.target);
-      if (redirection.operator === '>&' || redirection.operator === '<&') {
+      const duplicates = redirection.operator === '>&' || redirection.operator === '<&';
+      if (duplicates && target !== '-') {
         duplicate(next, number, target);
         continue;
       }
-      const fd = open(resolve(state.cwd, target), target, FLAGS[redirection.operator] ?? 'w');
+      // A descriptor that is closed is nothing to read from or write to. Node gives its programs /dev/null there itself.
+      const fd = duplicates
+        ? open('/dev/null', target, 'r+')
+        : open(resolve(state.cwd, target), target, FLAGS[redirection.operator] ?? 'w');
       opened.push(fd);
       if (redirection.operator.startsWith('&>')) Object.assign(next, { stdout: fd, stderr: fd });
       else assign(next, number, fd);

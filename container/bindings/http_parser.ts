@@ -54,7 +54,6 @@ interface Llhttp {
   llhttp_get_method(parser: number): number;
   llhttp_get_status_code(parser: number): number;
   llhttp_get_upgrade(parser: number): number;
-  llhttp_get_errno(parser: number): number;
   llhttp_get_error_pos(parser: number): number;
   llhttp_get_error_reason(parser: number): number;
   llhttp_errno_name(error: number): number;
@@ -249,14 +248,14 @@ class HTTPParser extends ContextHolder implements StreamConsumer {
       lib.llhttp_pause(pointer);
     }
     this.#rethrow();
-    if (error !== 0 && !lib.llhttp_get_upgrade(pointer)) return this.#parseError(taken);
+    if (error !== 0 && !lib.llhttp_get_upgrade(pointer)) return this.#parseError(error, taken);
     return taken;
   }
 
   finish(): ParseError | undefined {
     const error = engine().llhttp_finish(this.#pointer);
     this.#rethrow();
-    return error === 0 ? undefined : this.#parseError(0);
+    return error === 0 ? undefined : this.#parseError(error, 0);
   }
 
   pause(): void {
@@ -442,9 +441,9 @@ class HTTPParser extends ContextHolder implements StreamConsumer {
     throw error;
   }
 
-  #parseError(bytesParsed: number): ParseError {
+  #parseError(number: number, bytesParsed: number): ParseError {
     const lib = engine();
-    let code = cString(lib.llhttp_errno_name(lib.llhttp_get_errno(this.#pointer)));
+    let code = cString(lib.llhttp_errno_name(number));
     let reason = cString(lib.llhttp_get_error_reason(this.#pointer));
     if (this.#overflow) {
       code = 'HPE_HEADER_OVERFLOW';

@@ -49,6 +49,8 @@ export abstract class StreamHandle extends Handle {
   #pending: PendingWrite[] = [];
   #shutdown: ShutdownWrap | null = null;
   #ended = false;
+  /** The other side has closed, and something was written to it since. */
+  #isRefused = false;
   #userBuffer: Uint8Array | null = null;
 
   get fd(): number {
@@ -185,7 +187,14 @@ export abstract class StreamHandle extends Handle {
     streamBaseState[BYTES_WRITTEN] = bytes.length;
     streamBaseState[LAST_WRITE_WAS_ASYNC] = 0;
     if (!this.channel) return errno('EBADF');
-    if (this.#ended || this.channel.bytes.readerGone) return errno('EPIPE');
+    if (this.#ended) return errno('EPIPE');
+    if (this.channel.bytes.readerGone) {
+      if (!this.isSocket || this.#isRefused) return errno('EPIPE');
+      // TCP sends it all the same, and knows by the answer (RST) that nobody reads there any more.
+      this.#isRefused = true;
+      this.bytesWritten += bytes.length;
+      return 0;
+    }
     const count = this.#pending.length === 0 ? this.channel.bytes.write(bytes) : 0;
     this.bytesWritten += bytes.length;
     if (count === bytes.length) return 0;

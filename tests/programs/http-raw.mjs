@@ -64,6 +64,7 @@ told.on('clientError', (error, socket) => {
 });
 await raw('told', await listen(told), 'NOT HTTP\r\n\r\n');
 await raw('control character', told.address().port, 'GET / HTTP/1.1\r\nHost: x\r\nA: \x01\r\n\r\n');
+await raw('half a request', told.address().port, 'GET / HTTP/1.1\r\nContent-Length:', { end: true });
 told.close();
 
 const upgrading = http.createServer((request, response) => response.end('no upgrade'));

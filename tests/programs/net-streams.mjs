@@ -152,6 +152,17 @@ for (const path of ['/no/such/socket', process.execPath]) {
 const [invalid] = await once(net.createServer().listen({ fd: 99 }), 'error');
 console.log(invalid.code, invalid.message);
 
+// That nobody reads any more is only known by the answer to what is sent.
+const deaf = net.createServer((socket) => socket.destroy());
+const speaker = net.connect({ port: await listen(deaf, 0), allowHalfOpen: true });
+speaker.on('error', () => {}).resume();
+await once(speaker, 'end');
+for (const text of ['first', 'second']) {
+  await new Promise((resolve) => speaker.write(text, (error) => resolve(console.log(text, error?.code ?? 'sent'))));
+}
+console.log(speaker.bytesWritten);
+deaf.close();
+
 const forgotten = net.createServer().listen(0);
 forgotten.unref();
 console.log(net.isIP('::1'), net.isIPv4('1.2.3'), net.isIP('127.0.0.1'));

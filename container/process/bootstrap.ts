@@ -50,7 +50,7 @@ export function bootstrap(): void {
 
 /** Runs one of the library's main scripts. */
 export function runMainScript(
-  id: `internal/main/${'run_main_module' | 'eval_string' | 'eval_stdin' | 'test_runner'}`,
+  id: `internal/main/${'run_main_module' | 'eval_string' | 'eval_stdin' | 'check_syntax' | 'watch_mode' | 'test_runner'}`,
 ): void {
   libraryFunction(id)(library.process, library.require, library.internalBinding, library.primordials);
 }

@@ -5,6 +5,7 @@ import { nodeData } from './library.ts';
 
 /** Options that Node's library heeds by itself. Whatever is not here is refused rather than ignored. */
 const HEEDED = new Set([
+  '--check',
   '--conditions',
   '--deprecation',
   '--disable-warning',
@@ -57,12 +58,23 @@ const HEEDED = new Set([
   '--trace-warnings',
   '--unhandled-rejections',
   '--warnings',
+  '--watch',
+  '--watch-kill-signal',
+  '--watch-path',
+  '--watch-preserve-output',
 ]);
 
-const SHORT: Record<string, string> = { '-e': '--eval', '-r': '--require', '-C': '--conditions', '-p': '--print' };
+const SHORT: Record<string, string> = {
+  '-C': '--conditions',
+  '-c': '--check',
+  '-e': '--eval',
+  '-p': '--print',
+  '-r': '--require',
+};
 
 /** Options that another one brings along (src/node_options.cc). */
 const IMPLIED: Record<string, string[]> = {
+  '--watch-path': ['--watch'],
   '--experimental-transform-types': ['--experimental-strip-types', '--enable-source-maps'],
 };
 
@@ -99,9 +111,15 @@ export interface CommandLine {
   evaluate: string | null;
   /** Only the version is asked for. */
   version: boolean;
-  /** The rest are files with tests, or patterns of their names, each to run in a process of its own. */
-  test: boolean;
+  /** Names of the options that are on. */
+  given: Set<string>;
 }
+
+/**
+ * What becomes of the rest: it is run, only parsed, run again whenever one of its files changes, or it is the names of
+ * files with tests, or patterns of them, each to run in a process of its own.
+ */
+export type Mode = 'run' | 'check' | 'watch' | 'test';
 
 /**
  * Reads Node's options up to the script, and sets them.
@@ -109,7 +127,7 @@ export interface CommandLine {
  */
 export function parseCommandLine(words: string[]): CommandLine {
   const lists: Record<string, string[]> = {};
-  const line: CommandLine = { execArgv: [], rest: [], evaluate: null, version: false, test: false };
+  const line: CommandLine = { execArgv: [], rest: [], evaluate: null, version: false, given: new Set() };
   let at = 0;
   for (; at < words.length; at++) {
     const word = words[at] as string;
@@ -124,26 +142,52 @@ export function parseCommandLine(words: string[]): CommandLine {
     const on = !name.startsWith('--no-');
     const option = on ? name : `--${name.slice('--no-'.length)}`;
     if (!HEEDED.has(option)) throw new Error(`bad option: ${word}`);
-    if (kindOf(option) === 'boolean') {
-      if (inline !== undefined) throw new Error(`${name} does not take an argument`);
-      for (const each of on ? [option, ...(IMPLIED[option] ?? [])] : [option]) {
-        setOption(each, on);
-        setOption(`--no-${each.slice(2)}`, !on);
-      }
-      if (option === '--test') line.test = on;
+    const isSwitch = kindOf(option) === 'boolean';
+    if (isSwitch && inline !== undefined) throw new Error(`${name} does not take an argument`);
+    for (const each of on ? [option, ...(IMPLIED[option] ?? [])] : [option]) {
+      if (on) line.given.add(each);
+      else line.given.delete(each);
+      if (each === option && !isSwitch) continue;
+      setOption(each, on);
+      setOption(`--no-${each.slice(2)}`, !on);
     }
-    if (kindOf(option) !== 'boolean' || evaluates) {
+    if (!isSwitch || evaluates) {
       const value = inline ?? words[++at];
       if (value === undefined) throw new Error(`${typed} requires an argument`);
-      if (evaluates || option === '--eval') setOption('--eval', (line.evaluate = value));
-      else setValue(option, value, lists);
+      if (evaluates || option === '--eval') {
+        line.given.add('--eval');
+        setOption('--eval', (line.evaluate = value));
+      } else setValue(option, value, lists);
     }
   }
-  if (line.test && line.evaluate !== null) throw new Error('either --test or --eval can be used, not both');
   line.execArgv = words.slice(0, at);
   if (words[at] === '--') at++;
   line.rest = words.slice(at);
   return line;
+}
+
+/**
+ * What becomes of the `rest` of the command line.
+ * @throws Error with Node's words when options do not go together (src/node_options.cc)
+ */
+export function modeOf(given: Set<string>, rest: string[]): Mode {
+  const conflicts = [
+    ['--check', '--eval'],
+    ['--test', '--check'],
+    ['--test', '--eval'],
+    ['--watch', '--check'],
+    ['--watch', '--eval'],
+    ['--watch', '--test-force-exit'],
+  ] as const;
+  for (const [one, other] of conflicts) {
+    if (given.has(one) && given.has(other)) throw new Error(`either ${one} or ${other} can be used, not both`);
+  }
+  if (given.has('--test')) {
+    if (given.has('--watch-path')) throw new Error('--watch-path cannot be used in combination with --test');
+    return 'test';
+  }
+  if (given.has('--watch') && !rest[0]) throw new Error('--watch requires specifying a file');
+  return given.has('--watch') ? 'watch' : given.has('--check') ? 'check' : 'run';
 }
 
 function kindOf(option: string): 'boolean' | 'list' | 'number' | 'text' {

@@ -12,7 +12,7 @@ import { runMainScript } from './bootstrap.ts';
 import { environment } from './environment.ts';
 import { configureLoop, enter, isAlive, sooner, startWatchingLiveness } from './loop.ts';
 import { library, libraryText, privateSymbols, setLibraryFetcher } from './library.ts';
-import { optionsOfEnvironment, parseCommandLine, type CommandLine } from './options.ts';
+import { modeOf, optionsOfEnvironment, parseCommandLine } from './options.ts';
 import { print, printToStderr } from './print.ts';
 import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
 import { startClock } from '../bindings/performance.ts';
@@ -45,13 +45,21 @@ export function start(message: Extract<KernelMessage, { type: 'start' }>, port: 
   startWatchingLiveness();
 }
 
+const MAIN_SCRIPTS = {
+  run: null,
+  check: 'internal/main/check_syntax',
+  watch: 'internal/main/watch_mode',
+  test: 'internal/main/test_runner',
+} as const;
+
 function runProgram(argv: string[], argv0: string): void {
   const { process } = library;
   const [program = 'node', ...words] = argv;
-  readOptions(optionsOfEnvironment(process.env), argv0);
+  const environment = readOptions(argv0, () => parseCommandLine(optionsOfEnvironment(process.env)));
   const builtin = BUILT_IN[program];
   if (builtin !== undefined) return runBuiltin(builtin, program, words);
-  const { execArgv, rest, evaluate, version, test } = readOptions(words, argv0);
+  const line = readOptions(argv0, () => parseCommandLine(words));
+  const { execArgv, rest, evaluate, version } = line;
   if (version) {
     print(`${process['version'] as string}\n`);
     exitProcess(0);
@@ -60,8 +68,9 @@ function runProgram(argv: string[], argv0: string): void {
   process['execPath'] = program;
   process.argv = [argv0, ...rest];
   process['title'] = argv0;
-  if (test) {
-    runMainScript('internal/main/test_runner');
+  const script = MAIN_SCRIPTS[readOptions(argv0, () => modeOf(new Set([...environment.given, ...line.given]), rest))];
+  if (script) {
+    runMainScript(script);
   } else if (evaluate !== null) {
     runMainScript('internal/main/eval_string');
   } else if (rest.length > 0 && rest[0] !== '-') {
@@ -87,9 +96,9 @@ function runBuiltin(id: string, program: string, words: string[]): void {
 }
 
 /** An option that this container does not know ends the process, as in Node. */
-function readOptions(words: string[], argv0: string): CommandLine {
+function readOptions<Read>(argv0: string, read: () => Read): Read {
   try {
-    return parseCommandLine(words);
+    return read();
   } catch (error) {
     printToStderr(`${argv0}: ${(error as Error).message}\n`);
     return exitProcess(INVALID_ARGUMENT);

@@ -256,7 +256,7 @@ test.describe('a program that speaks for itself to the kernel', () => {
              port.postMessage({ type: 'doorbell', channel, end });
              if (pid === process.pid) continue;
              for (const type of ['channel-closed', 'handle-taken', 'accepted', 'refused'])
-               port.postMessage({ type, channel, end });
+               port.postMessage({ type, channel, end, fd: 1 });
            }`,
     );
     expect({ code, output, errors }).toEqual({ code: 0, output: 'here\n', errors: [] });

@@ -10,7 +10,7 @@ import { types } from './types.ts';
 let loaded: typeof SerializationModule | undefined;
 
 /** Fetched when the first value is written or read: most programs never do. */
-function serialization(): typeof SerializationModule {
+export function serialization(): typeof SerializationModule {
   return (loaded ??= evaluateLibraryText('lab:serialization') as typeof SerializationModule);
 }
 
@@ -39,6 +39,7 @@ class Serializer {
       fail: (message) => {
         throw self._getDataCloneError(message);
       },
+      isHostObject: null,
       // Read when they are needed: a subclass may set them later.
       get writeHostObject() {
         return typeof self._writeHostObject === 'function' ? (value: object) => self._writeHostObject?.(value) : null;

@@ -37,7 +37,7 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, kernel] = await Promise.all([
+const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, kernel] = await Promise.all([
   readLibrary(),
   bundleProgram('../programs/npm/main.ts'),
   bundleProgram('../programs/sh/main.ts'),
@@ -47,6 +47,7 @@ const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, ke
   bundle('../compression/zlib.ts', 'zlib'),
   bundle('../compression/brotli.ts', 'brotli'),
   bundle('../serialization/index.ts', 'serialization'),
+  bundle('../threads/index.ts', 'threads'),
   bundleKernel(),
 ]);
 
@@ -101,6 +102,7 @@ const files: Record<string, string> = {
     'lab:zlib': `(() => {${zlib}\nreturn zlib;})()`,
     'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
     'lab:serialization': `(() => {${serialization}\nreturn serialization;})()`,
+    'lab:threads': `(() => {${threads}\nreturn threads;})()`,
     'lab:npm': npm,
     'lab:sh': sh,
     'lab:utilities': utilities,

@@ -109,6 +109,11 @@ export class DescriptorTable {
     return descriptor;
   }
 
+  /** Every open descriptor with its number. */
+  entries(): [fd: number, descriptor: Descriptor][] {
+    return [...this.#slots];
+  }
+
   /** Frees the first descriptor that stands for this end of a channel, if there is one. */
   forgetChannel(channel: number, end: End): void {
     for (const [fd, descriptor] of this.#slots) {

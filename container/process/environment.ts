@@ -6,8 +6,6 @@ import { PlainProxy } from './proxies.ts';
 const invalidDescriptor = (reason: string): Error =>
   Object.assign(new TypeError(`'process.env' ${reason}`), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
 
-const environments = new WeakSet<object>();
-
 let warned = false;
 
 /** With `--pending-deprecation` Node warns once of a value that it has to make into text. */
@@ -33,7 +31,7 @@ function assign(object: Record<string, string>, key: string, value: unknown): vo
 /** Makes the object that a process finds as `process.env`. */
 export function environment(values: Record<string, string>): Record<string, string> {
   const target = Object.assign(Object.create(Object.prototype) as Record<string, string>, values);
-  const proxy = new PlainProxy(target, {
+  return new PlainProxy(target, {
     set(object, key, value: unknown) {
       if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
       assign(object, key, value);
@@ -51,10 +49,4 @@ export function environment(values: Record<string, string>): Record<string, stri
       return true;
     },
   });
-  environments.add(proxy);
-  return proxy;
 }
-
-/** Whether a value is what `environment` has made. */
-export const isEnvironment = (value: unknown): value is Record<string, string> =>
-  typeof value === 'object' && value !== null && environments.has(value);

@@ -117,6 +117,15 @@ export function parseCommandLine(words: string[]): CommandLine {
   return line;
 }
 
+/** Those of some words that no thread can be started with: options that are unknown here. */
+export function unknownOptions(words: string[]): string[] {
+  return words.filter((word) => {
+    const [typed] = split(word);
+    const name = SHORT[typed] ?? typed;
+    return name.startsWith('--') && !HEEDED.has(name.startsWith('--no-') ? `--${name.slice('--no-'.length)}` : name);
+  });
+}
+
 function kindOf(option: string): 'boolean' | 'list' | 'number' | 'text' {
   const byDefault = nodeData.options[option];
   if (typeof byDefault === 'boolean') return 'boolean';

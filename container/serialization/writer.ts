@@ -12,6 +12,8 @@ export interface WriterDelegate {
   encode: typeof encode;
   /** Throws the error that says what cannot be cloned. */
   fail(message: string): never;
+  /** Whether an object is not plain data, whatever it looks like; null where none is. */
+  isHostObject: ((value: object) => boolean) | null;
   /** Writes a view, or another object that is not plain data; null where nobody does. */
   writeHostObject: ((value: object) => void) | null;
   /** A number for shared memory; null where nobody gives one. */
@@ -97,6 +99,11 @@ export class Writer {
   }
 
   varint(value: number | bigint): void {
+    if (typeof value === 'number' && value < 2 ** 32) {
+      let small = value >>> 0;
+      for (; small >= 0x80; small >>>= 7) this.#byte((small & 0x7f) | 0x80);
+      return this.#byte(small);
+    }
     let left = BigInt.asUintN(64, BigInt(value));
     while (left >= 0x80n) {
       this.#byte(Number(left & 0x7fn) | 0x80);
@@ -148,6 +155,7 @@ export class Writer {
     this.#seen.set(value, this.#seen.size);
     const { types } = this.#delegate;
     if (types.isProxy(value)) return this.#refuse(value);
+    if (this.#delegate.isHostObject?.(value)) return this.#host(value);
     if (ArrayBuffer.isView(value)) return this.viewsAreHostObjects ? this.#host(value) : this.#view(value);
     if (Array.isArray(value)) return this.#array(value);
     if (types.isBoxedPrimitive(value)) return this.#boxed(value);

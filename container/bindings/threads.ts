@@ -2,6 +2,7 @@
 
 import { ContextHolder } from '../process/async-context.ts';
 import { call, callWithTransfer, KernelError, notify } from '../process/calls.ts';
+import { ownEnvironment } from '../process/environment.ts';
 import { host } from '../process/host.ts';
 import {
   evaluateLibraryText,
@@ -35,6 +36,7 @@ export function threads(): ThreadsModule.Threads {
     enter,
     later,
     ifAlive,
+    ownEnvironment,
     host,
     library,
     libraryFunction,

@@ -45,6 +45,7 @@ export function isOurs(site: NodeJS.CallSite): boolean {
 /** The file of Node's library that a call stands in, if it does: `net`. */
 export function libraryFileOf(site: NodeJS.CallSite): string | undefined {
   const source = site.getScriptNameOrSourceURL() ?? '';
+  if (source.startsWith('node:lab:')) return undefined; // Of this container's own.
   if (source.startsWith('node:')) return source.slice('node:'.length);
   return source.startsWith('blob:') ? libraryFileAt(site.getLineNumber() ?? 0) : undefined;
 }

@@ -28,10 +28,21 @@ function assign(object: Record<string, string>, key: string, value: unknown): vo
   if (key !== '') object[key] = text; // A variable without a name cannot be set.
 }
 
+/** What is behind `process.env`, for threads that share it. */
+interface Environment {
+  variables: Record<string, string>;
+  handler: ProxyHandler<Record<string, string>>;
+}
+
+let own: Environment = { variables: {}, handler: {} };
+
+/** That of the environment that was made last. */
+export const ownEnvironment = (): Environment => own;
+
 /** Makes the object that a process finds as `process.env`. */
 export function environment(values: Record<string, string>): Record<string, string> {
   const target = Object.assign(Object.create(Object.prototype) as Record<string, string>, values);
-  return new PlainProxy(target, {
+  const handler: ProxyHandler<Record<string, string>> = {
     set(object, key, value: unknown) {
       if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
       assign(object, key, value);
@@ -48,5 +59,7 @@ export function environment(values: Record<string, string>): Record<string, stri
       assign(object, String(key), descriptor.value);
       return true;
     },
-  });
+  };
+  own = { variables: target, handler };
+  return new PlainProxy(target, handler);
 }

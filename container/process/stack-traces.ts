@@ -41,6 +41,7 @@ function libraryFrame(site: NodeJS.CallSite, file: string): string {
   if (site.getFunctionName() === file) return `node:${file}`; // The file's own code.
   return String(site)
     .replace(`${file}/`, '') // Firefox names some functions by the place that the file's own function has in the bundle.
+    .replace(/^((?:async )?\S+\.)eval \(/, '$1<anonymous> (')
     .replace(/(?:blob|node):[^()]*(\)?)$/, `node:${file}$1`);
 }
 

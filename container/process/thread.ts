@@ -7,8 +7,9 @@ import { call } from './calls.ts';
 import { library } from './library.ts';
 
 /** Tells the library so. The directory is the process's: only its main thread can change it. */
-export function becomeThread({ thread, name, port, umask }: ThreadStart): void {
-  const { ports } = threads();
+export function becomeThread({ thread, name, port, sharedEnv, umask }: ThreadStart): void {
+  const { ports, shareEnvironment } = threads();
+  if (sharedEnv) shareEnvironment(sharedEnv);
   setInitialUmask(umask);
   Object.assign(library.internalBinding('process_methods') as object, { cwd: () => call('cwd') });
   let envPort: object | undefined;

@@ -3,6 +3,7 @@
 import type { KernelMessage } from '../kernel/protocol.ts';
 import { createPorts, type PortsBinding } from './ports.ts';
 import type { Services } from './services.ts';
+import { shareEnvironment } from './shared-environment.ts';
 import { createWorkers, type WorkersBinding } from './worker.ts';
 
 /** What the kernel says of them. */
@@ -11,6 +12,8 @@ export type ThreadMessage = Extract<KernelMessage, { type: 'message' | 'shared' 
 export interface Threads {
   readonly ports: PortsBinding;
   readonly workers: WorkersBinding;
+  /** Makes this thread's `process.env` what is in the memory. */
+  shareEnvironment(memory: SharedArrayBuffer): void;
   receive(message: ThreadMessage): void;
 }
 
@@ -20,6 +23,7 @@ export function createThreads(services: Services): Threads {
   return {
     ports,
     workers,
+    shareEnvironment: (memory) => void shareEnvironment(services, memory),
     receive(message) {
       switch (message.type) {
         case 'message':

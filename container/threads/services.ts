@@ -2,6 +2,7 @@
 
 import type { ContextHolder } from '../process/async-context.ts';
 import type { call, callWithTransfer, KernelError, notify } from '../process/calls.ts';
+import type { ownEnvironment } from '../process/environment.ts';
 import type { host } from '../process/host.ts';
 import type { isolateSymbols, library, libraryFunction, privateSymbols } from '../process/library.ts';
 import type { enter, ifAlive, later } from '../process/loop.ts';
@@ -21,6 +22,7 @@ export interface Services {
   enter: typeof enter;
   later: typeof later;
   ifAlive: typeof ifAlive;
+  ownEnvironment: typeof ownEnvironment;
   host: typeof host;
   library: typeof library;
   libraryFunction: typeof libraryFunction;

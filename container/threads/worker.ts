@@ -2,6 +2,7 @@
 
 import type { PortsBinding } from './ports.ts';
 import type { Services } from './services.ts';
+import { shareEnvironment } from './shared-environment.ts';
 
 /** What a thread may use of memory, in megabytes, where nobody has said it: a browser does not tell, and heeds no other. */
 const RESOURCE_LIMITS = [48, 2048, 0, 4];
@@ -27,6 +28,7 @@ export function createWorkers(services: Services, ports: PortsBinding): WorkersB
     readonly #env: Record<string, string>;
     readonly #execArgv: string[];
     readonly #limits: Float64Array;
+    readonly #sharesEnv: boolean;
     #started = false;
 
     constructor(
@@ -39,6 +41,7 @@ export function createWorkers(services: Services, ports: PortsBinding): WorkersB
       name: string,
     ) {
       super();
+      this.#sharesEnv = env === undefined;
       this.#env = { ...(env ?? library.process.env) };
       this.#execArgv = (execArgv ?? library.process.execArgv).map(String);
       this.#limits = limits.map((limit, at) => (limit > 0 ? limit : RESOURCE_LIMITS[at]!));
@@ -68,7 +71,7 @@ export function createWorkers(services: Services, ports: PortsBinding): WorkersB
           execArgv: this.#execArgv,
           name: this.threadName,
           env: this.#env,
-          sharedEnv: null,
+          sharedEnv: this.#sharesEnv ? shareEnvironment(services, null) : null,
           umask: services.umask(),
         });
       } catch (error) {

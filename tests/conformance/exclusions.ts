@@ -38,7 +38,6 @@ export const exclusions: Exclusion[] = [
   { reason: 'is about TLS', text: anyOf(uses('https|tls|http2|_tls_\\w+|quic'), helps('tls|http2|quic')) },
   { reason: 'needs a Unix socket', text: /common\.PIPE\b|\.sock['"`]/ },
   { reason: 'needs names or networks outside', text: anyOf(uses('dgram|dns|dns/promises'), helps('internet|dns|udp')) },
-  { reason: 'is about worker_threads', text: anyOf(uses('worker_threads'), /new Worker\(/) },
   { reason: 'takes a socket for a file descriptor', text: /_handle\.fd\b/ },
   {
     reason: 'is about the inspector, reports, snapshots or the test runner',

@@ -1,4 +1,4 @@
-/** Objects of bindings that can be cloned into another thread: each class says how it is written and read. */
+/** Objects of bindings that can go to another thread: each class says how it is written and read. */
 
 /** What stands for such an object: the name of its class, and plain data. */
 export interface Clone {
@@ -6,33 +6,49 @@ export interface Clone {
   data: unknown;
 }
 
-/** The method of a cloneable object that answers its data. */
-const cloneData = Symbol('clone data');
-
-const readers = new Map<string, (data: never) => object>();
-
-/** Makes the objects of a class cloneable. */
-export function cloneable<Data>(kind: string, prototype: object, write: (object: never) => Data, read: (data: Data) => object): void {
-  Object.defineProperty(prototype, cloneData, {
-    value(this: never): Clone {
-      return { kind, data: write(this) };
-    },
-  });
-  readers.set(kind, read);
+interface Way {
+  kind: string;
+  /** The object itself goes, and is of no use here any more. */
+  isTransferred: boolean;
+  write(object: object): unknown;
 }
 
-/** Whether an object is of such a class. */
-export const isCloneable = (object: object): boolean => cloneData in object;
+const way = Symbol('way into another thread');
+const readers = new Map<string, (data: unknown) => object>();
 
-/** What stands for an object; null for one that is not cloneable. */
+/** What a class of a binding's is to others. */
+type Class<Kind extends object> = { prototype: Kind };
+
+/** Lets the objects of a class be cloned, or transferred, into another thread. */
+export function cloneable<Kind extends object, Data>(
+  { prototype }: Class<Kind>,
+  kind: string,
+  write: (object: Kind) => Data,
+  read: (data: Data) => Kind,
+  isTransferred = false,
+): void {
+  const value: Way = { kind, isTransferred, write: (object) => write(object as Kind) };
+  Object.defineProperty(prototype, way, { value });
+  readers.set(kind, (data) => read(data as Data));
+}
+
+const wayOf = (object: object): Way | undefined => (object as { [way]?: Way })[way];
+
+/** Whether an object is of such a class. */
+export const isCloneable = (object: object): boolean => wayOf(object) !== undefined;
+
+/** Whether it goes instead of being cloned. */
+export const isTransferred = (object: object): boolean => wayOf(object)?.isTransferred === true;
+
+/** What stands for an object; null for one of another class. */
 export function writeClone(object: object): Clone | null {
-  const write = (object as { [cloneData]?: () => Clone })[cloneData];
-  return typeof write === 'function' ? write.call(object) : null;
+  const found = wayOf(object);
+  return found ? { kind: found.kind, data: found.write(object) } : null;
 }
 
 /** The object that was written. */
 export function readClone({ kind, data }: Clone): object {
   const read = readers.get(kind);
   if (!read) throw new Error(`Nothing reads a ${kind} that another thread has written`);
-  return read(data as never);
+  return read(data);
 }

@@ -1,4 +1,5 @@
 /** Keys of the crypto binding. This container has secret keys only. */
+import { cloneable } from './cloneable.ts';
 import { bufferOf, bytesOf, cryptoError, type ByteSource, type CryptoEnvironment } from './crypto-support.ts';
 
 /** As in Node's KeyType enumeration. */
@@ -53,6 +54,12 @@ export function createKeyClasses(env: CryptoEnvironment): Record<string, unknown
       return Object.assign(target, { length: secretBytes(this).length * 8 });
     }
   }
+
+  cloneable(KeyObjectHandle, 'KeyObjectHandle', secretBytes, (secret) => {
+    const key = new KeyObjectHandle();
+    key.init(KEY_TYPE_SECRET, secret);
+    return key;
+  });
 
   /** What the library's KeyObject extends. */
   // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the library calls `super(handle)`

@@ -13,10 +13,10 @@ import {
   privateSymbols,
 } from '../process/library.ts';
 import { channelMakerNumber } from '../process/channels.ts';
-import { enter, ifAlive, later } from '../process/loop.ts';
+import { enter, ifAlive, later, sooner } from '../process/loop.ts';
 import { optionsOfEnvironment, unknownOptions } from '../process/options.ts';
 import type * as ThreadsModule from '../threads/index.ts';
-import { isCloneable, readClone, writeClone } from './cloneable.ts';
+import { isCloneable, isTransferred, readClone, writeClone } from './cloneable.ts';
 import { decode, encode } from './encodings.ts';
 import { argumentTypeError, systemException } from './errno.ts';
 import { Handle } from './handle.ts';
@@ -36,6 +36,7 @@ export function threads(): ThreadsModule.Threads {
     enter,
     later,
     ifAlive,
+    sooner,
     ownEnvironment,
     host,
     library,
@@ -48,6 +49,7 @@ export function threads(): ThreadsModule.Threads {
     encode,
     decode,
     isCloneable,
+    isTransferred,
     writeClone,
     readClone,
     argumentTypeError,
@@ -88,6 +90,11 @@ export function createMessagingBinding(): Binding {
   for (const name of ['broadcastChannel', 'receiveMessageOnPort', 'drainMessagePort', 'stopMessagePort'] as const) {
     lazily(binding, name, () => ports()[name]);
   }
+  const refuse = binding['moveMessagePortToContext'] as () => never;
+  binding['moveMessagePortToContext'] = (port: unknown) => {
+    ports().checkOpen(port);
+    refuse(); // There is one realm only, whose ports are Node's own.
+  };
   return Object.assign(binding, {
     DOMException: host.DOMException,
     structuredClone: (value: unknown, options?: { transfer?: unknown[] }) => ports().structuredClone(value, options),
@@ -107,6 +114,13 @@ export function createMessagingBinding(): Binding {
 
 export function createWorkerBinding(): Binding {
   const binding = standIn('worker', nodeData.shapes['worker']);
-  lazily(binding, 'Worker', () => threads().workers.Worker);
+  const missing = (binding['Worker'] as { prototype: object }).prototype;
+  lazily(binding, 'Worker', () => {
+    const Worker = threads().workers.Worker as { prototype: object };
+    for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(missing))) {
+      if (!(name in Worker.prototype)) Object.defineProperty(Worker.prototype, name, method);
+    }
+    return Worker;
+  });
   return binding;
 }

@@ -80,6 +80,8 @@ const isThread = hasFields({
   env: isRecord(isText),
   sharedEnv: isNullOr(isSharedMemory),
   umask: isInteger,
+  resourceLimits: isList(isNumber),
+  closesFiles: isBoolean,
 } satisfies ChecksOf<ThreadOptions>);
 
 const isShared = hasFields({

@@ -23,6 +23,8 @@ interface Port {
   /** Its group is one of those that anybody can join by a name. */
   readonly named: boolean;
   readonly queue: Message[];
+  /** The holder knows that something waits, and asks until nothing does. */
+  told: boolean;
   /** Nobody is left at the other end: it goes when its queue is empty. */
   ended: boolean;
 }
@@ -78,7 +80,7 @@ export class MessagePorts {
     const source = this.#held(holder, id);
     const sent = [...new Set(ports)].map((each) => this.#held(holder, each));
     const targets = [...source.group].filter((each) => each !== source);
-    if (sent.includes(source) || (sent.length > 0 && targets.length > 1)) throw new SystemFailure('EINVAL');
+    if (bytes.length === 0 || sent.includes(source) || (sent.length > 0 && targets.length > 1)) throw new SystemFailure('EINVAL');
     const message: Message = { bytes, ports: sent, shared };
     const cost = costOf(message) * targets.length;
     if (this.#waiting + cost > this.#limits.messageBytes) throw new SystemFailure('ENOBUFS');
@@ -100,9 +102,12 @@ export class MessagePorts {
   receive(holder: PortHolder, id: number): Uint8Array {
     const port = this.#held(holder, id);
     const message = port.queue.shift();
+    port.told = false;
     if (!message) return new Uint8Array(0);
     this.#waiting -= costOf(message);
     for (const each of message.ports) this.#give(each, holder);
+    port.told = port.queue.length > 0;
+    message.bytes[0] = Number(port.told);
     this.#endIfEmpty(port);
     return message.bytes;
   }
@@ -125,7 +130,7 @@ export class MessagePorts {
   }
 
   #add(holder: PortHolder | null, group: Set<Port>, named: boolean): number {
-    const port: Port = { id: ++this.#last, holder, group, named, queue: [], ended: false };
+    const port: Port = { id: ++this.#last, holder, group, named, queue: [], told: false, ended: false };
     this.#ports.set(port.id, port);
     group.add(port);
     return port.id;
@@ -140,14 +145,18 @@ export class MessagePorts {
   #give(port: Port, holder: PortHolder): void {
     if (!this.#ports.has(port.id)) return;
     port.holder = holder;
+    port.told = false;
     for (const message of port.queue) this.#announce(port, message);
     this.#endIfEmpty(port);
   }
 
   /** What a message refers to is there before whoever is told of the message asks for it. */
-  #announce({ id, holder }: Port, { shared }: Message): void {
-    if (shared.length > 0) holder?.send({ type: 'shared', values: shared });
-    holder?.send({ type: 'message', port: id });
+  #announce(port: Port, { shared }: Message): void {
+    const { id, holder } = port;
+    if (!holder) return;
+    if (shared.length > 0) holder.send({ type: 'shared', values: shared });
+    if (!port.told) holder.send({ type: 'message', port: id });
+    port.told = true;
   }
 
   #endIfEmpty(port: Port): void {

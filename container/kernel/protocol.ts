@@ -157,10 +157,14 @@ export interface ThreadOptions {
   /** Where several threads have one environment; see process/shared-environment.ts. */
   sharedEnv: SharedArrayBuffer | null;
   umask: number;
+  /** In megabytes, as the program has asked for them; a browser heeds none. */
+  resourceLimits: number[];
+  /** Files that it has opened are closed when it ends. */
+  closesFiles: boolean;
 }
 
 /** The same as the thread itself sees it, with its port to whoever has started it. */
-export type ThreadStart = Pick<ThreadOptions, 'thread' | 'execArgv' | 'name' | 'sharedEnv' | 'umask'> & { port: number };
+export type ThreadStart = Pick<ThreadOptions, 'thread' | 'execArgv' | 'name' | 'sharedEnv' | 'umask' | 'resourceLimits'> & { port: number };
 
 /** What became of a message: `alone` when there was nobody to get it, `lost` when it held the port that it went to. */
 export type PostOutcome = 'posted' | 'alone' | 'lost';
@@ -252,11 +256,11 @@ export interface Calls {
   broadcastPort: [[name: string], number];
   /**
    * Puts a message into the queue of whoever the port leads to. A call, so that it is there for whoever is woken
-   * afterwards. The ports go with it; `shared` is what its bytes refer to. Fails with EBADF for a port that the thread
-   * does not have, EINVAL for ports to several, ENOBUFS.
+   * afterwards. The ports go with it; `shared` is what its bytes refer to; the first byte is the kernel's. Fails with EBADF for a port that the thread
+   * does not have, EINVAL for ports to several and for no bytes, ENOBUFS.
    */
   postMessage: [[port: number, bytes: Uint8Array, ports: number[], shared: SharedValue[]], PostOutcome];
-  /** Takes the first message of a port's queue; no bytes when there is none. */
+  /** Takes the first message of a port's queue, its first byte 1 when more wait; no bytes when there is none. */
   receiveMessage: [[port: number], Uint8Array];
   /** The text of a file of Node's library that is not in the process's own script. Fails with ENOENT. */
   library: [[id: string], Uint8Array];
@@ -325,7 +329,7 @@ export type KernelMessage =
       /** Null for the main thread. */
       thread: ThreadStart | null;
     }
-  /** One more message waits at a port. */
+  /** Messages wait at a port where none did. */
   | { type: 'message'; port: number }
   /** What messages refer to that wait, or are about to. */
   | { type: 'shared'; values: SharedValue[] }

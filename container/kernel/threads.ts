@@ -15,6 +15,7 @@ interface Thread {
   readonly port: number;
   /** What runs it, once it is started. */
   process: Process | null;
+  closesFiles: boolean;
 }
 
 /**
@@ -36,7 +37,7 @@ export class Threads {
     const known = this.#threads.get(starter.leader) ?? { last: 0, all: new Map<number, Thread>() };
     this.#threads.set(starter.leader, known);
     const id = ++known.last;
-    known.all.set(id, { id, starter, port: theirs, process: null });
+    known.all.set(id, { id, starter, port: theirs, process: null, closesFiles: false });
     return { thread: id, port: ours };
   }
 
@@ -62,7 +63,8 @@ export class Threads {
         }),
     );
     thread.process = process;
-    const { execArgv, name, sharedEnv, umask } = options;
+    thread.closesFiles = options.closesFiles;
+    const { execArgv, name, sharedEnv, umask, resourceLimits } = options;
     process.send({
       type: 'start',
       pid,
@@ -76,7 +78,7 @@ export class Threads {
       generations: generations.memory,
       descriptors: this.#descriptors(process),
       terminal: null,
-      thread: { thread: thread.id, port: thread.port, execArgv, name, sharedEnv, umask },
+      thread: { thread: thread.id, port: thread.port, execArgv, name, sharedEnv, umask, resourceLimits },
     });
     messagePorts.adopt(thread.port, process);
   }
@@ -95,6 +97,7 @@ export class Threads {
     const thread = [...(this.#threads.get(process.leader)?.all.values() ?? [])].find((each) => each.process === process);
     if (thread) this.#forget(thread, code);
     this.#kernel.processes.endThread(process);
+    if (thread?.closesFiles) process.descriptors.closeFilesOf(process);
   }
 
   /** A process or a thread has ended: so do those that it has started. */

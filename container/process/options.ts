@@ -117,13 +117,19 @@ export function parseCommandLine(words: string[]): CommandLine {
   return line;
 }
 
-/** Those of some words that no thread can be started with: options that are unknown here. */
+/** Those of some options that no thread can be started with: unknown ones, and one that lacks its value. */
 export function unknownOptions(words: string[]): string[] {
-  return words.filter((word) => {
-    const [typed] = split(word);
+  const refused: string[] = [];
+  for (let at = 0; at < words.length && words[at]?.startsWith('-'); at++) {
+    const [typed, inline] = split(words[at]!);
     const name = SHORT[typed] ?? typed;
-    return name.startsWith('--') && !HEEDED.has(name.startsWith('--no-') ? `--${name.slice('--no-'.length)}` : name);
-  });
+    const option = name.startsWith('--no-') ? `--${name.slice('--no-'.length)}` : name;
+    if (!HEEDED.has(option)) refused.push(words[at]!);
+    else if (kindOf(option) !== 'boolean' && inline === undefined && words[++at] === undefined) {
+      refused.push(`${typed} requires an argument`);
+    }
+  }
+  return refused;
 }
 
 function kindOf(option: string): 'boolean' | 'list' | 'number' | 'text' {

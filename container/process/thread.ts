@@ -7,7 +7,7 @@ import { call } from './calls.ts';
 import { library } from './library.ts';
 
 /** Tells the library so. The directory is the process's: only its main thread can change it. */
-export function becomeThread({ thread, name, port, sharedEnv, umask }: ThreadStart): void {
+export function becomeThread({ thread, name, port, sharedEnv, umask, resourceLimits }: ThreadStart): void {
   const { ports, shareEnvironment } = threads();
   if (sharedEnv) shareEnvironment(sharedEnv);
   setInitialUmask(umask);
@@ -18,7 +18,7 @@ export function becomeThread({ thread, name, port, sharedEnv, umask }: ThreadSta
     ownsProcessState: false,
     threadId: thread,
     threadName: name,
-    resourceLimits: new Float64Array(4),
+    resourceLimits: Float64Array.from(resourceLimits),
     getEnvMessagePort: () => (envPort ??= ports.makePort(port)),
   });
 }

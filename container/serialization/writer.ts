@@ -52,6 +52,14 @@ const isOpaque = (types: Types, value: object): boolean =>
   value instanceof FinalizationRegistry ||
   value === globalThis;
 
+/** Most objects: to ask one after the other what else they could be would take most of the time. */
+function isOfNoClass(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && value !== globalThis && !isArguments(value);
+}
+
+const isArguments = (value: object): boolean => Object.prototype.toString.call(value) === '[object Arguments]';
+
 /** V8's name for a value in its errors (Object::NoSideEffectsToString). */
 function describe(types: Types, value: unknown): string {
   if (typeof value === 'symbol') return String(value);
@@ -155,9 +163,9 @@ export class Writer {
     this.#seen.set(value, this.#seen.size);
     const { types } = this.#delegate;
     if (types.isProxy(value)) return this.#refuse(value);
-    if (this.#delegate.isHostObject?.(value)) return this.#host(value);
     if (ArrayBuffer.isView(value)) return this.viewsAreHostObjects ? this.#host(value) : this.#view(value);
     if (Array.isArray(value)) return this.#array(value);
+    if (isOfNoClass(value)) return this.#plain(value);
     if (types.isBoxedPrimitive(value)) return this.#boxed(value);
     if (types.isDate(value)) {
       this.#byte(TAG.date);
@@ -168,8 +176,14 @@ export class Writer {
     if (types.isSet(value)) return this.#set(value as Set<unknown>);
     if (types.isArrayBuffer(value)) return this.#buffer(value as ArrayBuffer);
     if (types.isSharedArrayBuffer(value)) return this.#shared(value as SharedArrayBuffer);
+    if (this.#delegate.isHostObject?.(value)) return this.#host(value);
     if (types.isNativeError(value)) return this.#error(value as Error);
     if (isOpaque(types, value)) return this.#refuse(value);
+    this.#plain(value);
+  }
+
+  #plain(value: object): void {
+    if (this.#delegate.isHostObject?.(value)) return this.#host(value);
     this.#byte(TAG.object);
     const count = this.#properties(value, Object.keys(value));
     this.#byte(TAG.endObject);

@@ -50,8 +50,9 @@ const NEEDS_TRANSFER = 'Object that needs transfer was found in message but not 
 const NO_CLONE = 'Cannot clone object of unsupported type.';
 const NO_TRANSFER = 'Cannot transfer object of unsupported type.';
 
-/** Bytes that say how long the head is. */
-const PREFIX = 4;
+/** Where the length of the head stands: the first byte is the kernel's. */
+const LENGTH = 2;
+const PREFIX = 6;
 
 /** Bits that say what can be done with an object of the library's. */
 interface Modes {
@@ -131,7 +132,7 @@ export class Messages {
   read(bytes: Uint8Array): Incoming | null {
     const { decode, isolateSymbols } = this.#services;
     const serialization = this.#services.serialization();
-    const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+    const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(LENGTH, true);
     const head: Head = { shared: [], objects: [] };
     if (headLength > 0) {
       const reader = new serialization.Reader(bytes.subarray(PREFIX, PREFIX + headLength), { decode, readHostObject: null });
@@ -166,7 +167,7 @@ export class Messages {
     for (const entry of list) {
       if (typeof entry !== 'object' || entry === null) this.#fail('Found invalid value in transferList.');
       const object = entry as object;
-      if ((object as Record<symbol, unknown>)[untransferable] !== undefined) this.#fail(NO_TRANSFER);
+      if (Object.hasOwn(object, untransferable)) this.#fail(NO_TRANSFER);
       if (types.isArrayBuffer(object)) {
         const buffer = object as ArrayBuffer & { detached?: boolean };
         if (buffer.detached) this.#fail(NO_TRANSFER);
@@ -180,7 +181,7 @@ export class Messages {
         this.#fail(`Transfer list contains duplicate ${object.constructor.name}`);
       }
       if (!this.#isHostObject(object)) this.#fail('Found invalid value in transferList.');
-      if (this.#modeOf(object) === 0) this.#fail(NO_TRANSFER);
+      if ((this.#modeOf(object) & this.#modes.kTransferable) === 0) this.#fail(NO_TRANSFER);
       objects.push(object);
     }
     // An object of the library's can bring along the handle that it stands for.
@@ -198,9 +199,19 @@ export class Messages {
       this.#ports.stateOf(object) !== null ||
       object instanceof this.#services.ContextHolder ||
       object instanceof WebAssembly.Module ||
-      object instanceof this.#services.host.DOMException ||
+      this.#isException(object) ||
       this.#services.isCloneable(object)
     );
+  }
+
+  /** By its brand: anything can have the prototype. */
+  #isException(object: object): object is DOMException {
+    if (!(object instanceof this.#services.host.DOMException)) return false;
+    try {
+      return typeof object.name === 'string';
+    } catch {
+      return false; // What has the prototype only.
+    }
   }
 
   get #modeSymbol(): symbol {
@@ -213,8 +224,9 @@ export class Messages {
     if (Object.hasOwn(object, this.#modeSymbol)) return Number((object as Record<symbol, unknown>)[this.#modeSymbol]);
     const state = this.#ports.stateOf(object);
     if (state !== null) return state === 'open' ? kTransferable : 0;
-    const isOurs = object instanceof WebAssembly.Module || object instanceof this.#services.host.DOMException;
-    return isOurs || this.#services.isCloneable(object) ? kCloneable : 0;
+    if (object instanceof WebAssembly.Module || this.#isException(object)) return kCloneable;
+    if (!this.#services.isCloneable(object)) return 0;
+    return this.#services.isTransferred(object) ? kTransferable : kCloneable;
   }
 
   #writeObject(
@@ -225,7 +237,7 @@ export class Messages {
   ): HostObject {
     if (this.#ports.stateOf(object) !== null) return { kind: 'port', id: this.#ports.detach(object) };
     if (object instanceof WebAssembly.Module) return { kind: 'module', shared: placeOf(object) };
-    if (object instanceof this.#services.host.DOMException) {
+    if (this.#isException(object)) {
       return { kind: 'exception', name: object.name, message: object.message };
     }
     const clone = this.#services.writeClone(object);
@@ -276,7 +288,7 @@ function withHead(head: Head, body: Uint8Array, write: (head: Head) => Uint8Arra
   const bytes = isPlain ? new Uint8Array(0) : write(head);
   const length = bytes.length + (bytes.length % 2);
   const whole = new Uint8Array(PREFIX + length + body.length);
-  new DataView(whole.buffer).setUint32(0, length, true);
+  new DataView(whole.buffer).setUint32(LENGTH, length, true);
   whole.set(bytes, PREFIX);
   whole.set(body, PREFIX + length);
   return whole;

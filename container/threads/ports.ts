@@ -1,9 +1,12 @@
 /** `MessagePort` and its kin as Node's C++ has them (src/node_messaging.cc); the kernel has their queues. */
 
 import type { PostOutcome, SharedValue } from '../kernel/protocol.ts';
-import { Messages } from './messages.ts';
+import { Messages, type Incoming } from './messages.ts';
 import type { Services } from './services.ts';
 import { SharedValues } from './shared-values.ts';
+
+/** So many messages of one port can come in a row before others have their turn. */
+const MOST_AHEAD = 1000;
 
 type Emit = (this: object, value: unknown, ports: object[] | undefined, type: string) => void;
 
@@ -33,9 +36,12 @@ interface PortHandle {
 export interface PortsBinding {
   readonly MessagePort: unknown;
   readonly MessageChannel: unknown;
+  /** The object of a port that this thread has got. */
   makePort(id: number): object;
   broadcastChannel(name: string): object;
   receiveMessageOnPort(port: unknown): unknown;
+  /** Throws Node's error for what is no port, and for one that is closed. */
+  checkOpen(port: unknown): void;
   drainMessagePort(port: object | null): void;
   stopMessagePort(port: object): void;
   structuredClone(value: unknown, options?: { transfer?: unknown[] }): unknown;
@@ -45,13 +51,22 @@ export interface PortsBinding {
   onClosed(id: number): void;
 }
 
-/** The things of an iterable, or null for what is none; read as C++ does. */
+/** The things of an iterable, or null for what is none: as C++ reads it, to whom a broken iterator is none. */
 function listOf(value: unknown): unknown[] | null {
   if (typeof value !== 'object' || value === null) return null;
-  const iterable = value as Partial<Iterable<unknown>>;
-  return Array.isArray(value) || typeof iterable[Symbol.iterator] === 'function'
-    ? [...(value as Iterable<unknown>)]
-    : null;
+  if (Array.isArray(value)) return value as unknown[];
+  const { [Symbol.iterator]: iterate } = value as Partial<Iterable<unknown>>;
+  const iterator: unknown = typeof iterate === 'function' ? Reflect.apply(iterate, value, []) : null;
+  if (typeof iterator !== 'object' || iterator === null) return null;
+  const { next } = iterator as { next?: unknown };
+  if (typeof next !== 'function') return null;
+  const list: unknown[] = [];
+  for (;;) {
+    const step: unknown = Reflect.apply(next, iterator, []);
+    if (typeof step !== 'object' || step === null) return null;
+    if ((step as IteratorResult<unknown>).done) return list;
+    list.push((step as IteratorResult<unknown>).value);
+  }
 }
 
 export function createPorts(services: Services): PortsBinding {
@@ -71,7 +86,7 @@ export function createPorts(services: Services): PortsBinding {
         return handle ? (handle.id === null ? 'closed' : 'open') : null;
       },
       detach: (port) => (handles.get(port) as Port).detach(),
-      make: makePort,
+      make: (id) => makePort(id, true),
     },
     shared,
   );
@@ -96,15 +111,23 @@ export function createPorts(services: Services): PortsBinding {
     id: number | null;
     readonly #object: object;
     #receiving = false;
-    /** Messages that the kernel has told of and that were not asked for. */
-    #expected = 0;
-    #pumping = false;
+    /** The kernel has told of messages, or may have: not all were taken since. */
+    #waits: boolean;
+    /** The last message that was taken said that more wait. */
+    #more = false;
+    /** A turn is on its way. */
+    #turning = false;
+    /** How many turns came before all else that waits. */
+    #ahead = 0;
+    /** The program has a message in its hands. */
+    #emitting = false;
     /** One that was taken, and refers to what has not come yet. */
     #held: Uint8Array | null = null;
 
-    constructor(object: object, id: number) {
+    constructor(object: object, id: number, waits: boolean) {
       super();
       this.#object = object;
+      this.#waits = waits;
       this.id = id;
       open.set(id, this);
       this.updateLiveness();
@@ -126,10 +149,15 @@ export function createPorts(services: Services): PortsBinding {
     }
 
     override close(): void {
+      if (this.closed) return;
+      const rest: Incoming[] = [];
+      // A program that closes a port in the middle of its messages gets those that are there already.
+      if (this.#emitting && this.#receiving) for (let next; (next = this.#take()); ) rest.push(next);
       super.close(() => {
         const told = (this.#object as Record<symbol, unknown>)[isolateSymbols['handle_onclose'] as symbol];
         if (typeof told === 'function') Reflect.apply(told, this.#object, []);
       });
+      for (const each of rest) services.sooner(() => this.#emit(each));
     }
 
     /** Lets it go to another thread. */
@@ -150,7 +178,7 @@ export function createPorts(services: Services): PortsBinding {
 
     start(): void {
       this.#receiving = true;
-      this.#pump();
+      if (this.#waits) this.#turnLater();
     }
 
     stop(): void {
@@ -158,41 +186,54 @@ export function createPorts(services: Services): PortsBinding {
     }
 
     wake(): void {
-      this.#expected++;
-      if (this.#receiving && !this.#pumping && this.#expected > 0) this.#deliver();
+      this.#waits = true;
+      if (this.#receiving && !this.#turning) this.#turn();
     }
 
     sharedCame(): void {
       if (this.#held) this.wake();
     }
 
-    /** Gives the library what waits, each message in a macrotask of its own. */
-    #pump(): void {
-      if (this.#pumping || this.#expected <= 0 || !this.#receiving) return;
-      this.#pumping = true;
-      const next = () => {
-        this.#pumping = false;
-        if (!this.#receiving) return;
-        this.#deliver();
-        this.#pump();
+    /** Gives the library one message, and comes again while more wait: Node takes all of one port before the next one's. */
+    #turn(): void {
+      if (!this.#receiving) return;
+      this.#waits = false;
+      if (!this.#deliver()) return;
+      if (this.#more) this.#turnLater();
+      else this.#ahead = 0;
+    }
+
+    #turnLater(): void {
+      if (this.#turning) return;
+      this.#waits = true;
+      this.#turning = true;
+      this.#ahead = (this.#ahead + 1) % MOST_AHEAD;
+      const turn = () => {
+        this.#turning = false;
+        this.#turn();
       };
-      if (this.hasRef()) services.later(next);
-      else services.ifAlive(next);
+      if (!this.hasRef()) services.ifAlive(turn);
+      else if (this.#ahead === 0) services.later(turn);
+      else services.sooner(turn);
     }
 
     /** Gives the library the first message; false when there is none. */
     #deliver(): boolean {
-      let incoming: ReturnType<Port['take']>;
+      let incoming: Incoming | null;
       try {
-        incoming = this.take();
+        incoming = this.#take();
       } catch (error) {
         enter(() => Reflect.apply(emitter(), this.#object, [error, undefined, 'messageerror']), this);
         return true;
       }
-      if (!incoming) return false;
-      const { value, ports } = incoming;
+      if (incoming) this.#emit(incoming);
+      return incoming !== null;
+    }
+
+    #emit({ value, ports }: Incoming): void {
+      this.#emitting = true;
       enter(() => Reflect.apply(emitter(), this.#object, [value, ports, 'message']), this);
-      return true;
+      this.#emitting = false;
     }
 
     drain(): void {
@@ -200,17 +241,16 @@ export function createPorts(services: Services): PortsBinding {
     }
 
     receive(): unknown {
-      const incoming = this.take();
+      const incoming = this.#take();
       return incoming ? incoming.value : noMessage;
     }
 
     /** The first message; null when there is none, or none that can be read already. */
-    protected take(): ReturnType<Messages['read']> {
-      const held = this.#held;
+    #take(): Incoming | null {
       if (this.id === null) return null;
-      const bytes = held ?? this.#ask(this.id);
-      this.#expected--;
+      const bytes = this.#held ?? this.#ask(this.id);
       if (bytes.length === 0) return null;
+      this.#more = bytes[0] === 1;
       this.#held = null;
       const incoming = messages.read(bytes);
       if (!incoming) this.#held = bytes;
@@ -254,6 +294,12 @@ export function createPorts(services: Services): PortsBinding {
   function handleOf(object: unknown): PortHandle {
     const handle = typeof object === 'object' && object !== null ? handles.get(object) : undefined;
     if (!handle) throw new TypeError('Illegal invocation');
+    return handle;
+  }
+
+  function handleOfArgument(port: unknown): PortHandle {
+    const handle = typeof port === 'object' && port !== null ? handles.get(port) : undefined;
+    if (!handle) throw services.argumentTypeError('The "port" argument must be a MessagePort instance');
     return handle;
   }
 
@@ -313,12 +359,13 @@ export function createPorts(services: Services): PortsBinding {
       throw Object.assign(error, { code: 'ERR_CONSTRUCT_CALL_REQUIRED' });
     }
     const [port1, port2] = newPort(() => call('createPorts'));
-    Object.assign(this, { port1: makePort(port1), port2: makePort(port2) });
+    Object.assign(this, { port1: makePort(port1, false), port2: makePort(port2, false) });
   }
 
-  function makePort(id: number): object {
+  /** `waits`: there may be messages already. */
+  function makePort(id: number, waits: boolean): object {
     const object = Object.create(MessagePort.prototype as object) as Record<symbol, unknown>;
-    handles.set(object, new Port(object, id));
+    handles.set(object, new Port(object, id, waits));
     const init = object[isolateSymbols['oninit'] as symbol];
     if (typeof init === 'function') Reflect.apply(init, object, []);
     return object;
@@ -335,12 +382,13 @@ export function createPorts(services: Services): PortsBinding {
   return {
     MessagePort,
     MessageChannel,
-    makePort,
-    broadcastChannel: (name) => makePort(newPort(() => call('broadcastPort', name))),
-    receiveMessageOnPort(port) {
-      const handle = typeof port === 'object' && port !== null ? handles.get(port) : undefined;
-      if (!handle) throw services.argumentTypeError('The "port" argument must be a MessagePort instance');
-      return handle.receive();
+    makePort: (id) => makePort(id, true),
+    broadcastChannel: (name) => makePort(newPort(() => call('broadcastPort', name)), false),
+    receiveMessageOnPort: (port) => handleOfArgument(port).receive(),
+    checkOpen(port) {
+      if (handleOfArgument(port).id !== null) return;
+      const error = new Error('Cannot send data on closed MessagePort');
+      throw Object.assign(error, { code: 'ERR_CLOSED_MESSAGE_PORT' });
     },
     drainMessagePort: (port) => void (port && handleOf(port).drain()),
     stopMessagePort: (port) => handleOf(port).stop(),

@@ -5,9 +5,9 @@ import type { call, callWithTransfer, KernelError, notify } from '../process/cal
 import type { ownEnvironment } from '../process/environment.ts';
 import type { host } from '../process/host.ts';
 import type { isolateSymbols, library, libraryFunction, privateSymbols } from '../process/library.ts';
-import type { enter, ifAlive, later } from '../process/loop.ts';
+import type { enter, ifAlive, later, sooner } from '../process/loop.ts';
 import type { optionsOfEnvironment, unknownOptions } from '../process/options.ts';
-import type { isCloneable, readClone, writeClone } from '../bindings/cloneable.ts';
+import type { isCloneable, isTransferred, readClone, writeClone } from '../bindings/cloneable.ts';
 import type { decode, encode } from '../bindings/encodings.ts';
 import type { argumentTypeError, systemException } from '../bindings/errno.ts';
 import type { Handle } from '../bindings/handle.ts';
@@ -22,6 +22,7 @@ export interface Services {
   enter: typeof enter;
   later: typeof later;
   ifAlive: typeof ifAlive;
+  sooner: typeof sooner;
   ownEnvironment: typeof ownEnvironment;
   host: typeof host;
   library: typeof library;
@@ -34,6 +35,7 @@ export interface Services {
   encode: typeof encode;
   decode: typeof decode;
   isCloneable: typeof isCloneable;
+  isTransferred: typeof isTransferred;
   writeClone: typeof writeClone;
   readClone: typeof readClone;
   argumentTypeError: typeof argumentTypeError;

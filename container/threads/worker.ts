@@ -29,6 +29,7 @@ export function createWorkers(services: Services, ports: PortsBinding): WorkersB
     readonly #execArgv: string[];
     readonly #limits: Float64Array;
     readonly #sharesEnv: boolean;
+    readonly #closesFiles: boolean;
     #started = false;
 
     constructor(
@@ -36,11 +37,12 @@ export function createWorkers(services: Services, ports: PortsBinding): WorkersB
       env: Record<string, string> | null | undefined,
       execArgv: unknown[] | undefined,
       limits: Float64Array,
-      _trackUnmanagedFds: boolean,
+      trackUnmanagedFds: boolean,
       _isInternal: boolean,
       name: string,
     ) {
       super();
+      this.#closesFiles = trackUnmanagedFds;
       this.#sharesEnv = env === undefined;
       this.#env = { ...(env ?? library.process.env) };
       this.#execArgv = (execArgv ?? library.process.execArgv).map(String);
@@ -73,6 +75,8 @@ export function createWorkers(services: Services, ports: PortsBinding): WorkersB
           env: this.#env,
           sharedEnv: this.#sharesEnv ? shareEnvironment(services, null) : null,
           umask: services.umask(),
+          resourceLimits: [...this.#limits],
+          closesFiles: this.#closesFiles,
         });
       } catch (error) {
         if (!(error instanceof KernelError)) throw error;

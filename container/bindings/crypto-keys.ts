@@ -69,6 +69,11 @@ export function createKeyClasses(env: CryptoEnvironment): Record<string, unknown
     }
   }
 
+  cloneable(NativeKeyObject, 'KeyObject', secretBytes, (secret) => {
+    const { createSecretKey } = env.require('crypto') as { createSecretKey(secret: Uint8Array): NativeKeyObject };
+    return createSecretKey(secret);
+  });
+
   return {
     KeyObjectHandle,
     createNativeKeyObjectClass: (define: (base: typeof NativeKeyObject) => unknown) => define(NativeKeyObject),

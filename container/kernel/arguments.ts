@@ -86,7 +86,7 @@ const isThread = hasFields({
 
 const isShared = hasFields({
   id: isInteger,
-  value: (value) => isSharedMemory(value) || value instanceof WebAssembly.Module,
+  value: (value) => isSharedMemory(value) || value instanceof WebAssembly.Module || value instanceof WebAssembly.Memory,
 } satisfies ChecksOf<SharedValue>);
 
 /** What each call takes, in the order of {@link Calls}. */

@@ -21,10 +21,7 @@ export function callHandlers(kernel: Kernel): CallHandlers {
   const { disk, processes, network } = kernel;
 
   const open = (process: Process, path: string, flags: number, mode: number): number =>
-    process.descriptors.add(
-      { kind: 'file', file: new OpenFile(disk, disk.open(path, flags, mode), flags) },
-      process,
-    );
+    process.descriptors.add({ kind: 'file', file: new OpenFile(disk, disk.open(path, flags, mode), flags) }, process);
 
   return {
     open,

@@ -106,9 +106,7 @@ export class Kernel {
     const pid = this.processes.nextPid();
     const { parent, argv, cwd, detached } = birth;
     const descriptorLimit = this.limits.descriptors;
-    const process = this.employ(
-      (worker) => new Process({ pid, parent, detached, worker, argv, cwd, descriptorLimit }),
-    );
+    const process = this.employ((worker) => new Process({ pid, parent, detached, worker, argv, cwd, descriptorLimit }));
     try {
       const grants = descriptors(process);
       process.send(

@@ -80,7 +80,8 @@ export class MessagePorts {
     const source = this.#held(holder, id);
     const sent = [...new Set(ports)].map((each) => this.#held(holder, each));
     const targets = [...source.group].filter((each) => each !== source);
-    if (bytes.length === 0 || sent.includes(source) || (sent.length > 0 && targets.length > 1)) throw new SystemFailure('EINVAL');
+    if (bytes.length === 0 || sent.includes(source) || (sent.length > 0 && targets.length > 1))
+      throw new SystemFailure('EINVAL');
     const message: Message = { bytes, ports: sent, shared };
     const cost = costOf(message) * targets.length;
     if (this.#waiting + cost > this.#limits.messageBytes) throw new SystemFailure('ENOBUFS');

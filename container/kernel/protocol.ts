@@ -141,7 +141,7 @@ export interface ProcessEntry {
 /** What is no bytes and goes beside a message, under a number that whoever sends it first has chosen. */
 export interface SharedValue {
   id: number;
-  value: SharedArrayBuffer | WebAssembly.Module;
+  value: SharedArrayBuffer | WebAssembly.Module | WebAssembly.Memory;
 }
 
 /** What a thread starts with. */
@@ -164,7 +164,10 @@ export interface ThreadOptions {
 }
 
 /** The same as the thread itself sees it, with its port to whoever has started it. */
-export type ThreadStart = Pick<ThreadOptions, 'thread' | 'execArgv' | 'name' | 'sharedEnv' | 'umask' | 'resourceLimits'> & { port: number };
+export type ThreadStart = Pick<
+  ThreadOptions,
+  'thread' | 'execArgv' | 'name' | 'sharedEnv' | 'umask' | 'resourceLimits'
+> & { port: number };
 
 /** What became of a message: `alone` when there was nobody to get it, `lost` when it held the port that it went to. */
 export type PostOutcome = 'posted' | 'alone' | 'lost';

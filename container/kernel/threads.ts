@@ -94,7 +94,9 @@ export class Threads {
   /** Ends a thread and those that it has started, and tells its starter. */
   end(process: Process, code: number): void {
     if (!process.alive) return;
-    const thread = [...(this.#threads.get(process.leader)?.all.values() ?? [])].find((each) => each.process === process);
+    const thread = [...(this.#threads.get(process.leader)?.all.values() ?? [])].find(
+      (each) => each.process === process,
+    );
     if (thread) this.#forget(thread, code);
     this.#kernel.processes.endThread(process);
     if (thread?.closesFiles) process.descriptors.closeFilesOf(process);

@@ -23,7 +23,10 @@ const UNSETTLED_TOP_LEVEL_AWAIT = 13;
 const INVALID_ARGUMENT = 9;
 
 /** `settled` is false while the entry point, an ES module, still awaits something. */
-const entryPoint = { settled: true, /** A thread gets it later, and looks for it when it has nothing to do. */ isAsked: false };
+const entryPoint = {
+  settled: true,
+  /** A thread gets it later, and looks for it when it has nothing to do. */ isAsked: false,
+};
 
 export function start(message: Extract<KernelMessage, { type: 'start' }>, port: MessagePort): void {
   startClock();

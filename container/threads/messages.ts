@@ -13,8 +13,8 @@ type HostObject =
   | { kind: 'library'; info: string }
   /** An object of a binding's. */
   | { kind: 'binding'; clone: Clone }
-  /** A module of WebAssembly: its place in `shared`. */
-  | { kind: 'module'; shared: number }
+  /** A module or the shared memory of WebAssembly: its place in `shared`. */
+  | { kind: 'assembly'; shared: number }
   | { kind: 'exception'; name: string; message: string };
 
 interface Head {
@@ -135,7 +135,10 @@ export class Messages {
     const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(LENGTH, true);
     const head: Head = { shared: [], objects: [] };
     if (headLength > 0) {
-      const reader = new serialization.Reader(bytes.subarray(PREFIX, PREFIX + headLength), { decode, readHostObject: null });
+      const reader = new serialization.Reader(bytes.subarray(PREFIX, PREFIX + headLength), {
+        decode,
+        readHostObject: null,
+      });
       reader.header();
       Object.assign(head, reader.value());
     }
@@ -198,7 +201,7 @@ export class Messages {
       Object.hasOwn(object, this.#modeSymbol) ||
       this.#ports.stateOf(object) !== null ||
       object instanceof this.#services.ContextHolder ||
-      object instanceof WebAssembly.Module ||
+      isAssembly(object) ||
       this.#isException(object) ||
       this.#services.isCloneable(object)
     );
@@ -224,7 +227,7 @@ export class Messages {
     if (Object.hasOwn(object, this.#modeSymbol)) return Number((object as Record<symbol, unknown>)[this.#modeSymbol]);
     const state = this.#ports.stateOf(object);
     if (state !== null) return state === 'open' ? kTransferable : 0;
-    if (object instanceof WebAssembly.Module || this.#isException(object)) return kCloneable;
+    if (isAssembly(object) || this.#isException(object)) return kCloneable;
     if (!this.#services.isCloneable(object)) return 0;
     return this.#services.isTransferred(object) ? kTransferable : kCloneable;
   }
@@ -236,7 +239,7 @@ export class Messages {
     placeOf: (value: SharedValue['value']) => number,
   ): HostObject {
     if (this.#ports.stateOf(object) !== null) return { kind: 'port', id: this.#ports.detach(object) };
-    if (object instanceof WebAssembly.Module) return { kind: 'module', shared: placeOf(object) };
+    if (isAssembly(object)) return { kind: 'assembly', shared: placeOf(object as SharedValue['value']) };
     if (this.#isException(object)) {
       return { kind: 'exception', name: object.name, message: object.message };
     }
@@ -260,7 +263,7 @@ export class Messages {
         return this.createObject(object.info);
       case 'binding':
         return this.#services.readClone(object.clone);
-      case 'module':
+      case 'assembly':
         return shared[object.shared]!;
       case 'exception':
         return new this.#services.host.DOMException(object.message, object.name);
@@ -281,6 +284,11 @@ export class Messages {
     throw new this.#services.host.DOMException(message, 'DataCloneError');
   }
 }
+
+/** What of WebAssembly can be in several threads. */
+const isAssembly = (object: object): boolean =>
+  object instanceof WebAssembly.Module ||
+  (object instanceof WebAssembly.Memory && (object.buffer as ArrayBufferLike) instanceof SharedArrayBuffer);
 
 /** The head comes first, and the message's own bytes at an even place; a message that needs none has no head. */
 function withHead(head: Head, body: Uint8Array, write: (head: Head) => Uint8Array): Uint8Array<ArrayBuffer> {

@@ -152,7 +152,7 @@ export function createPorts(services: Services): PortsBinding {
       if (this.closed) return;
       const rest: Incoming[] = [];
       // A program that closes a port in the middle of its messages gets those that are there already.
-      if (this.#emitting && this.#receiving) for (let next; (next = this.#take()); ) rest.push(next);
+      if (this.#emitting && this.#receiving) for (let next; (next = this.#take());) rest.push(next);
       super.close(() => {
         const told = (this.#object as Record<symbol, unknown>)[isolateSymbols['handle_onclose'] as symbol];
         if (typeof told === 'function') Reflect.apply(told, this.#object, []);
@@ -173,7 +173,7 @@ export function createPorts(services: Services): PortsBinding {
     ended(): void {
       if (this.id !== null) open.delete(this.id);
       this.id = null;
-      this.close();
+      services.later(() => this.close()); // Whoever has closed the other end hears of its own first.
     }
 
     start(): void {
@@ -383,7 +383,11 @@ export function createPorts(services: Services): PortsBinding {
     MessagePort,
     MessageChannel,
     makePort: (id) => makePort(id, true),
-    broadcastChannel: (name) => makePort(newPort(() => call('broadcastPort', name)), false),
+    broadcastChannel: (name) =>
+      makePort(
+        newPort(() => call('broadcastPort', name)),
+        false,
+      ),
     receiveMessageOnPort: (port) => handleOfArgument(port).receive(),
     checkOpen(port) {
       if (handleOfArgument(port).id !== null) return;

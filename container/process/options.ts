@@ -61,8 +61,14 @@ export function optionsOfEnvironment(env: Record<string, string>): string[] {
   return [
     ...Object.entries(SWITCHES).flatMap(([name, option]) => (env[name] === '1' ? [option] : [])),
     ...Object.entries(VALUES).flatMap(([name, option]) => (env[name] ? [`${option}=${env[name]}`] : [])),
-    ...(env['NODE_OPTIONS'] ?? '').split(/\s+/).filter(Boolean),
+    ...wordsOf(env['NODE_OPTIONS'] ?? ''),
   ];
+}
+
+/** NODE_OPTIONS word by word: spaces in double quotes belong to a word, and there a backslash spares what follows. */
+function wordsOf(text: string): string[] {
+  const words = text.match(/(?:"(?:\\[^]|[^"\\])*"?|[^\s"])+/g) ?? [];
+  return words.map((word) => word.replace(/"((?:\\[^]|[^"\\])*)"?/g, (_, quoted: string) => quoted.replace(/\\([^])/g, '$1')));
 }
 
 /** What the command line says, beside the options that were set. */

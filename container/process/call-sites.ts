@@ -2,6 +2,7 @@
 
 import { library, libraryFileAt } from './library.ts';
 import type { Shift } from './modules/transform.ts';
+import { nameOf } from './syntax.ts';
 
 type Prepare = (error: Error, sites: NodeJS.CallSite[]) => unknown;
 
@@ -51,7 +52,7 @@ export function libraryFileOf(site: NodeJS.CallSite): string | undefined {
 }
 
 export function placeOf(site: NodeJS.CallSite): Place {
-  const file = site.getScriptNameOrSourceURL() ?? '';
+  const file = nameOf(site.getScriptNameOrSourceURL() ?? '');
   const line = site.getLineNumber() ?? 0;
   return { file, line, column: columnIn(file, line, site.getColumnNumber() ?? 0) };
 }

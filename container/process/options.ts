@@ -68,7 +68,9 @@ export function optionsOfEnvironment(env: Record<string, string>): string[] {
 /** NODE_OPTIONS word by word: spaces in double quotes belong to a word, and there a backslash spares what follows. */
 function wordsOf(text: string): string[] {
   const words = text.match(/(?:"(?:\\[^]|[^"\\])*"?|[^\s"])+/g) ?? [];
-  return words.map((word) => word.replace(/"((?:\\[^]|[^"\\])*)"?/g, (_, quoted: string) => quoted.replace(/\\([^])/g, '$1')));
+  return words.map((word) =>
+    word.replace(/"((?:\\[^]|[^"\\])*)"?/g, (_, quoted: string) => quoted.replace(/\\([^])/g, '$1')),
+  );
 }
 
 /** What the command line says, beside the options that were set. */

@@ -20,8 +20,8 @@ interface Port {
   holder: PortHolder | null;
   /** All that it leads to, and itself. */
   readonly group: Set<Port>;
-  /** Its group is one of those that anybody can join by a name. */
-  readonly named: boolean;
+  /** Where its group is found, if it is one that anybody of the process can join by a name. */
+  readonly named: { groups: Map<string, Set<Port>>; name: string } | null;
   readonly queue: Message[];
   /** The holder knows that something waits, and asks until nothing does. */
   told: boolean;
@@ -55,7 +55,7 @@ export class MessagePorts {
   pair(one: PortHolder | null, other: PortHolder | null): [number, number] {
     if (this.#ports.size + 2 > this.#limits.messagePorts) throw new SystemFailure('EMFILE');
     const group = new Set<Port>();
-    return [this.#add(one, group, false), this.#add(other, group, false)];
+    return [this.#add(one, group, null), this.#add(other, group, null)];
   }
 
   /** A port that leads to all of the process that have this name. Fails with EMFILE. */
@@ -63,10 +63,9 @@ export class MessagePorts {
     if (this.#ports.size >= this.#limits.messagePorts) throw new SystemFailure('EMFILE');
     const groups = this.#named.get(holder.leader) ?? new Map<string, Set<Port>>();
     this.#named.set(holder.leader, groups);
-    // A name that all have left stays with its process: a set without anybody.
     const group = groups.get(name) ?? new Set<Port>();
     groups.set(name, group);
-    return this.#add(holder, group, true);
+    return this.#add(holder, group, { groups, name });
   }
 
   /** Gives a port that nobody holds to a thread, with what waits there. */
@@ -130,7 +129,7 @@ export class MessagePorts {
     for (const port of [...this.#ports.values()]) if (port.holder === holder) this.#remove(port);
   }
 
-  #add(holder: PortHolder | null, group: Set<Port>, named: boolean): number {
+  #add(holder: PortHolder | null, group: Set<Port>, named: Port['named']): number {
     const port: Port = { id: ++this.#last, holder, group, named, queue: [], told: false, ended: false };
     this.#ports.set(port.id, port);
     group.add(port);
@@ -173,7 +172,10 @@ export class MessagePorts {
       this.#waiting -= costOf(message);
       for (const each of message.ports) this.#remove(each);
     }
-    if (port.named) return;
+    if (port.named) {
+      if (port.group.size === 0) port.named.groups.delete(port.named.name);
+      return;
+    }
     for (const other of port.group) {
       other.ended = true;
       this.#endIfEmpty(other);

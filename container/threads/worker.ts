@@ -45,7 +45,8 @@ export function createWorkers(services: Services, ports: PortsBinding): WorkersB
       this.#closesFiles = trackUnmanagedFds;
       this.#sharesEnv = env === undefined;
       this.#env = { ...(env ?? library.process.env) };
-      this.#execArgv = (execArgv ?? library.process.execArgv).map(String);
+      const words = (execArgv ?? library.process.execArgv).map(String);
+      this.#execArgv = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
       this.#limits = limits.map((limit, at) => (limit > 0 ? limit : RESOURCE_LIMITS[at]!));
       this.threadName = name;
       if (execArgv) this.invalidExecArgv = noneIsNone(services.unknownOptions(this.#execArgv));

@@ -11,6 +11,7 @@ const HEEDED = new Set([
   '--dns-result-order',
   '--enable-source-maps',
   '--eval',
+  '--experimental-loader',
   '--experimental-print-required-tla',
   '--experimental-require-module',
   '--experimental-strip-types',
@@ -38,7 +39,13 @@ const HEEDED = new Set([
   '--warnings',
 ]);
 
-const SHORT: Record<string, string> = { '-e': '--eval', '-r': '--require', '-C': '--conditions', '-p': '--print' };
+const SHORT: Record<string, string> = {
+  '-e': '--eval',
+  '-r': '--require',
+  '-C': '--conditions',
+  '-p': '--print',
+  '--loader': '--experimental-loader',
+};
 
 /** Options that another one brings along (src/node_options.cc). */
 const IMPLIED: Record<string, string[]> = {

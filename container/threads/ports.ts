@@ -239,7 +239,11 @@ export function createPorts(services: Services): PortsBinding {
       }
       let outcome: PostOutcome;
       try {
-        outcome = callWithTransfer('postMessage', [this.id, bytes, ports, values], bytes.length > LONG ? [bytes.buffer] : []);
+        outcome = callWithTransfer(
+          'postMessage',
+          [this.id, bytes, ports, values],
+          bytes.length > LONG ? [bytes.buffer] : [],
+        );
       } catch (error) {
         for (const port of ports) notify({ type: 'close-port', port });
         if (!(error instanceof KernelError)) throw error;

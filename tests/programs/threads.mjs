@@ -1,7 +1,8 @@
 // Threads of worker_threads: how they start, talk, share memory, fail and end.
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, unlinkSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
+import { register } from 'node:module';
 import process from 'node:process';
 import {
   isMainThread,
@@ -188,8 +189,20 @@ async function talksAcross() {
   await postMessageToThread(worker.threadId, 1).catch((error) => console.log(error.code));
 }
 
+async function loads() {
+  writeFileSync('with space.cjs', 'console.log("loaded before");');
+  console.log(...(await endOf(run('', { env: { NODE_OPTIONS: '--require "./with space.cjs"' } }))));
+  unlinkSync('with space.cjs');
+  // The hooks of modules run in a thread of their own, for which the program sleeps.
+  const hooks = `export async function resolve(name, context, next) {
+    return name === 'virtual:one' ? { url: 'data:text/javascript,export default 1', shortCircuit: true } : next(name, context);
+  }`;
+  register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+  console.log((await import('virtual:one')).default);
+}
+
 if (isMainThread) {
-  for (const part of [starts, fails, sharesMemory, sharesTheProcess, streams, serves, talksAcross, ends]) {
+  for (const part of [starts, fails, sharesMemory, sharesTheProcess, streams, serves, talksAcross, ends, loads]) {
     console.log(`# ${part.name}`);
     await part();
   }

@@ -193,11 +193,12 @@ async function betweenThreads() {
     "w.parentPort.once('message', ({ port }) => { port.postMessage('from afar'); port.on('message', (m) => { port.postMessage(m + '!'); port.close(); }); });",
   );
   const line = new MessageChannel();
+  const left = once(relay, 'exit');
   relay.postMessage({ port: line.port2 }, [line.port2]);
   console.log(...(await once(line.port1, 'message')));
   line.port1.postMessage('answered');
   console.log(...(await once(line.port1, 'message')));
-  await Promise.all([once(relay, 'exit'), once(line.port1, 'close')]);
+  await left;
 
   const ended = run(
     "w.parentPort.postMessage('last words'); w.parentPort.postMessage({ memory: new SharedArrayBuffer(2) }); process.exit();",

@@ -19,10 +19,9 @@ import {
 /** A thread of a text; `w` is the module in it. */
 const run = (code, options) => new Worker(`const w = require('worker_threads'); ${code}`, { eval: true, ...options });
 
-/** What became of a thread. */
+/** What became of a thread; to be asked when it is made, for its end may come with its last message. */
 async function endOf(worker) {
   const seen = [];
-  worker.on('online', () => seen.push('online'));
   worker.on('message', (message) => seen.push(message));
   worker.on('error', (error) => seen.push(error));
   const [code] = await new Promise((resolve) => worker.on('exit', (...args) => resolve(args)));
@@ -35,6 +34,7 @@ async function starts() {
     argv: ['one', 2],
     workerData: { list: [1n, new Map([['a', 1]])] },
   });
+  worker.on('online', () => console.log('online'));
   console.log(worker.threadId, ...(await endOf(worker)), worker.threadId);
   console.log(
     ...(await endOf(new Worker(new URL('data:text/javascript,export default await 1;console.log("a module")')))),
@@ -76,7 +76,8 @@ async function fails() {
     }
   }
   const missing = new Worker('./no-such-file.js');
-  console.log((await once(missing, 'error'))[0].code, ...(await once(missing, 'exit')));
+  const [error, end] = await endOf(missing);
+  console.log(error.code, end);
 }
 
 async function ends() {
@@ -86,7 +87,7 @@ async function ends() {
   idle.postMessage('close');
   console.log(...(await endOf(idle)));
   const nested = run(
-    'const inner = new w.Worker("setInterval(() => {}, 1e6)", { eval: true }); inner.once("online", () => w.parentPort.postMessage(inner.threadId > w.threadId)); inner.unref();',
+    'const inner = new w.Worker("", { eval: true }); const { threadId } = inner; inner.on("exit", () => w.parentPort.postMessage(threadId > w.threadId));',
   );
   console.log(...(await endOf(nested)));
   const left = run('setInterval(() => {}, 1e6)');
@@ -109,8 +110,8 @@ async function sharesMemory() {
     'w.parentPort.once("message", (bytes) => { Buffer.from(bytes).write("grüße"); w.parentPort.postMessage(bytes); });',
   );
   writer.postMessage(text.buffer);
-  const [same] = await once(writer, 'message');
-  console.log(same instanceof SharedArrayBuffer, text.toString('utf8', 0, 7), ...(await endOf(writer)));
+  const [same, end] = await endOf(writer);
+  console.log(same instanceof SharedArrayBuffer, text.toString('utf8', 0, 7), end);
 }
 
 async function sharesTheProcess() {
@@ -181,11 +182,12 @@ async function serves() {
 
 async function talksAcross() {
   const worker = run(
-    'process.on("workerMessage", (value, from) => { console.log("word", value, "from", from); clearInterval(waiting); }); const waiting = setInterval(() => {}, 1e6);',
+    'process.on("workerMessage", (value, from) => { console.log("word", value, "from", from); clearInterval(waiting); }); const waiting = setInterval(() => {}, 1e6); w.parentPort.postMessage("listening");',
   );
-  await once(worker, 'online');
+  const left = once(worker, 'exit');
+  console.log(...(await once(worker, 'message')));
   await postMessageToThread(worker.threadId, { hello: true });
-  await once(worker, 'exit');
+  await left;
   await postMessageToThread(worker.threadId, 1).catch((error) => console.log(error.code));
 }
 

@@ -1,6 +1,7 @@
 /** `internalBinding('blob')`: the bytes behind a Blob, all of them in memory. */
 
 import { readFile } from '../process/disk.ts';
+import { cloneable } from './cloneable.ts';
 import { bytesOf } from './encodings.ts';
 import { absolutePath } from './fs.ts';
 import type { Binding } from './shape.ts';
@@ -35,6 +36,13 @@ class BlobHandle {
     };
   }
 }
+
+cloneable(
+  BlobHandle,
+  'BlobHandle',
+  (blob) => blob.bytes,
+  (bytes) => new BlobHandle(bytes),
+);
 
 type DataObject = [handle: BlobHandle, length: number, type: string];
 

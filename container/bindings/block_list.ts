@@ -2,6 +2,7 @@
 
 import { nodeData } from '../process/library.ts';
 import { addressNumber, addressText, isMapped } from './addresses.ts';
+import { cloneable } from './cloneable.ts';
 import { type Binding, standIn } from './shape.ts';
 
 const BITS = 128n;
@@ -42,6 +43,13 @@ class SocketAddress {
     return this.#flowlabel;
   }
 }
+
+cloneable(
+  SocketAddress,
+  'SocketAddress',
+  (address) => address.detail({}) as Record<'port' | 'family' | 'flowlabel', number> & { address: string },
+  ({ address, port, family, flowlabel }) => new SocketAddress(address, port, family, flowlabel),
+);
 
 interface Rule {
   /** As `BlockList.rules` shows it. */

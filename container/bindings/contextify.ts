@@ -129,7 +129,8 @@ export function createContextifyBinding(): Binding {
     }),
     compileFunctionForCJSLoader: (code: string, filename: string, _single: boolean, detectModule: boolean) =>
       compileCommonJs(code, filename, detectModule, environment),
-    containsModuleSyntax: (code: string) => syntax().containsModuleSyntax(code),
+    containsModuleSyntax: (code: string, _name?: string, _resource?: unknown, withoutVariables?: unknown) =>
+      syntax().containsModuleSyntax(code, withoutVariables === undefined ? 'commonjs' : 'script'),
     startSigintWatchdog() {},
     stopSigintWatchdog: () => false,
     watchdogHasPendingSigint: () => false,

@@ -1,4 +1,5 @@
 /** Keys of the crypto binding. This container has secret keys only. */
+import { cloneable } from './cloneable.ts';
 import { bufferOf, bytesOf, cryptoError, type ByteSource, type CryptoEnvironment } from './crypto-support.ts';
 
 /** As in Node's KeyType enumeration. */
@@ -54,6 +55,12 @@ export function createKeyClasses(env: CryptoEnvironment): Record<string, unknown
     }
   }
 
+  cloneable(KeyObjectHandle, 'KeyObjectHandle', secretBytes, (secret) => {
+    const key = new KeyObjectHandle();
+    key.init(KEY_TYPE_SECRET, secret);
+    return key;
+  });
+
   /** What the library's KeyObject extends. */
   // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the library calls `super(handle)`
   class NativeKeyObject {
@@ -61,6 +68,11 @@ export function createKeyClasses(env: CryptoEnvironment): Record<string, unknown
       secrets.set(this, secretBytes(handle));
     }
   }
+
+  cloneable(NativeKeyObject, 'KeyObject', secretBytes, (secret) => {
+    const { createSecretKey } = env.require('crypto') as { createSecretKey(secret: Uint8Array): NativeKeyObject };
+    return createSecretKey(secret);
+  });
 
   return {
     KeyObjectHandle,

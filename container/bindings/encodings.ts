@@ -54,6 +54,13 @@ export function utf8Bytes(text: string): Uint8Array {
 }
 
 export function encodeInto(text: string, target: Uint8Array): { read: number; written: number } {
+  if (target.buffer instanceof SharedArrayBuffer) {
+    // Browsers write into memory of one's own only.
+    const own = new Uint8Array(target.length);
+    const result = encoder.encodeInto(text, own);
+    target.set(own.subarray(0, result.written));
+    return result;
+  }
   return encoder.encodeInto(text, target);
 }
 

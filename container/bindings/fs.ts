@@ -9,6 +9,7 @@ import { enter, hold, later, release } from '../process/loop.ts';
 import { isolateSymbols, library, nodeData } from '../process/library.ts';
 import { bytesOf, decode, encode, normaliseEncoding, unshared, utf8Bytes } from './encodings.ts';
 import { errno, systemException } from './errno.ts';
+import { cloneable } from './cloneable.ts';
 import { FileHandle } from './file_handle.ts';
 import { StatWatcher } from './fs_watch.ts';
 import { checkDescriptor, checks } from './fs_checks.ts';
@@ -407,6 +408,14 @@ function readWholeFile(path: PathLike): unknown {
     throw error;
   }
 }
+
+cloneable(
+  FileHandle,
+  'FileHandle',
+  (handle) => handle.releaseFD(),
+  (fd) => new FileHandle(fd, close),
+  true,
+);
 
 export function createFsBinding(): Binding {
   const binding = standIn('fs', nodeData.shapes['fs']);

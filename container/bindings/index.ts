@@ -35,12 +35,12 @@ import {
   createCaresBinding,
   createConfigBinding,
   createErrorsBinding,
-  createMessagingBinding,
   createOptionsBinding,
   createOsBinding,
 } from './system.ts';
 import { createTaskQueueBinding } from './task_queue.ts';
 import { createTcpWrapBinding } from './tcp_wrap.ts';
+import { createMessagingBinding, createWorkerBinding } from './threads.ts';
 import { createTimersBinding } from './timers.ts';
 import { createTtyWrapBinding } from './tty_wrap.ts';
 import { createTypesBinding } from './types.ts';
@@ -102,6 +102,7 @@ const makers: Record<string, () => Binding> = {
   url: createUrlBinding,
   util: createUtilBinding,
   uv: createUvBinding,
+  worker: createWorkerBinding,
   zlib: createZlibBinding,
 };
 
@@ -119,11 +120,14 @@ function readOnly(constants: Binding): Binding {
   return Object.create(null, Object.fromEntries(properties)) as Binding;
 }
 
+/** Symbols and their like must be the very object, and what is made when it is wanted must not be read: no copies. */
+const WHOLE = new Set(['async_wrap', 'messaging', 'symbols', 'worker']);
+
 /** What `internalBinding(name)` gives: the real thing's constants, our functions, and errors for what is missing. */
 export function getInternalBinding(name: string): Binding {
   const make = makers[name];
   if (!make && !nodeData.shapes[name]) throw new Error(`No such binding: ${name}`);
   const binding = Object.assign(standIn(name, nodeData.shapes[name]), inert[name]);
-  // Symbols and their like must be the very object: no copies.
-  return make ? (name === 'symbols' || name === 'async_wrap' ? make() : Object.assign(binding, make())) : binding;
+  if (!make) return binding;
+  return WHOLE.has(name) ? make() : Object.assign(binding, make());
 }

@@ -1,6 +1,8 @@
 /** The process's own clock: it starts when the process does, however long its worker has waited for one. */
 
 import { host } from '../process/host.ts';
+import { evaluateLibraryText } from '../process/library.ts';
+import type * as StatisticsModule from '../statistics/histogram.ts';
 import type { Binding } from './shape.ts';
 
 /** Places in `milestones`, as in Node's src/node_perf_common.h. All but the first are nanoseconds of process.hrtime(). */
@@ -25,6 +27,14 @@ export function startClock(): void {
 /** Milliseconds since the process started. */
 export const sinceStart = (): number => host.performance.now() - started;
 
+const nanoseconds = (): number => Math.round(host.performance.now() * 1e6);
+
+/** What `createHistogram` constructs: fetched when it is, which few programs do. */
+function Histogram(...limits: [lowest: number, highest: number, figures: number]): StatisticsModule.Histogram {
+  const statistics = evaluateLibraryText('lab:histogram') as typeof StatisticsModule;
+  return new statistics.Histogram(...limits, nanoseconds);
+}
+
 export function createPerformanceBinding(): Binding {
   return {
     milestones,
@@ -32,6 +42,7 @@ export function createPerformanceBinding(): Binding {
     markBootstrapComplete() {
       milestones[BOOTSTRAP_COMPLETE] = host.performance.now() * 1e6;
     },
+    Histogram,
     uvMetricsInfo: () => [0, 0, 0],
   };
 }

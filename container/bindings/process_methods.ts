@@ -15,6 +15,13 @@ import { activeTimers } from './timers.ts';
 let cwd = '/';
 let umask = 0o022;
 
+/** The mask of files that the process makes. */
+export const currentUmask = (): number => umask;
+
+export function setInitialUmask(mask: number): void {
+  umask = mask;
+}
+
 /** The directory that the process starts in. */
 export function setInitialDirectory(directory: string): void {
   cwd = directory;

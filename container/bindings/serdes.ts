@@ -12,7 +12,7 @@ import { types } from './types.ts';
 let loaded: typeof SerializationModule | undefined;
 
 /** Fetched when the first value is written or read: most programs never do. */
-function serialization(): typeof SerializationModule {
+export function serialization(): typeof SerializationModule {
   return (loaded ??= evaluateLibraryText('lab:serialization') as typeof SerializationModule);
 }
 

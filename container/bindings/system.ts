@@ -1,8 +1,7 @@
-/** Small bindings about the machine and the network: os, cares_wrap, performance, options, errors, messaging, config. */
+/** Small bindings about the machine and the network: os, cares_wrap, performance, options, errors, config. */
 
 import { LAB_UID } from '../kernel/protocol.ts';
 import { callSitesOf, placeOf, sourceLineOf } from '../process/call-sites.ts';
-import { isEnvironment } from '../process/environment.ts';
 import { host } from '../process/host.ts';
 import { enter, later, reportError } from '../process/loop.ts';
 import { evaluateLibraryText, library, libraryFunction, libraryIds, nodeData } from '../process/library.ts';
@@ -63,36 +62,6 @@ export function createConfigBinding(): Binding {
     hasInspector: false,
     hasTracing: false,
     getDefaultLocale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
-  };
-}
-
-/** The browser's clone with Node's words for what cannot be cloned: they name the value only. */
-function cloneAsNode(...args: Parameters<typeof structuredClone>): unknown {
-  const [value, ...options] = args;
-  try {
-    return host.structuredClone(isEnvironment(value) ? { ...value } : value, ...options);
-  } catch (error) {
-    if (!(error instanceof host.DOMException)) throw error;
-    throw new host.DOMException(
-      error.message.replace(/^Failed to execute 'structuredClone' on '\w+': /, ''),
-      error.name,
-    );
-  }
-}
-
-export function createMessagingBinding(): Binding {
-  return {
-    DOMException: host.DOMException,
-    structuredClone: cloneAsNode,
-    exposeLazyDOMExceptionProperty(target: object) {
-      Object.defineProperty(target, 'DOMException', {
-        value: host.DOMException,
-        configurable: true,
-        writable: true,
-        enumerable: false,
-      });
-    },
-    setDeserializerCreateObjectFunction() {}, // Objects of Node's own classes do not travel between threads here.
   };
 }
 

@@ -37,18 +37,21 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, kernel] = await Promise.all([
-  readLibrary(),
-  bundleProgram('../programs/npm/main.ts'),
-  bundleProgram('../programs/sh/main.ts'),
-  bundleProgram('../programs/utilities/main.ts'),
-  bundle('../process/main.ts'),
-  bundle('../process/modules/index.ts', 'syntax'),
-  bundle('../compression/zlib.ts', 'zlib'),
-  bundle('../compression/brotli.ts', 'brotli'),
-  bundle('../serialization/index.ts', 'serialization'),
-  bundleKernel(),
-]);
+const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, histogram, kernel] =
+  await Promise.all([
+    readLibrary(),
+    bundleProgram('../programs/npm/main.ts'),
+    bundleProgram('../programs/sh/main.ts'),
+    bundleProgram('../programs/utilities/main.ts'),
+    bundle('../process/main.ts'),
+    bundle('../process/modules/index.ts', 'syntax'),
+    bundle('../compression/zlib.ts', 'zlib'),
+    bundle('../compression/brotli.ts', 'brotli'),
+    bundle('../serialization/index.ts', 'serialization'),
+    bundle('../threads/index.ts', 'threads'),
+    bundle('../statistics/histogram.ts', 'histogram'),
+    bundleKernel(),
+  ]);
 
 // llhttp as undici ships it: Node's own HTTP parser, compiled to WebAssembly.
 const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;
@@ -102,6 +105,8 @@ const files: Record<string, string> = {
     'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
     'lab:serialization': `(() => {${serialization}\nreturn serialization;})()`,
     'lab:options': `(${JSON.stringify(library.optionsInfo)})`,
+    'lab:threads': `(() => {${threads}\nreturn threads;})()`,
+    'lab:histogram': `(() => {${histogram}\nreturn histogram;})()`,
     'lab:npm': npm,
     'lab:sh': sh,
     'lab:utilities': utilities,

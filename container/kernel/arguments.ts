@@ -10,10 +10,19 @@ import {
   isNumber,
   isPort,
   isRecord,
+  isSharedMemory,
   isText,
 } from './checks.ts';
 import type { Check } from './checks.ts';
-import type { CallName, Calls, ChildDescriptor, SentHandle, SpawnOptions } from './protocol.ts';
+import type {
+  CallName,
+  Calls,
+  ChildDescriptor,
+  SentHandle,
+  SharedValue,
+  SpawnOptions,
+  ThreadOptions,
+} from './protocol.ts';
 
 type ChecksOf<T> = { readonly [Field in keyof T]: Check };
 
@@ -63,6 +72,24 @@ const isHandle: Check = (value) => {
   return isText(kind) && Object.hasOwn(HANDLES, kind) && HANDLES[kind](value);
 };
 
+const isThread = hasFields({
+  thread: isInteger,
+  argv: isList(isText),
+  argv0: isText,
+  execArgv: isList(isText),
+  name: isText,
+  env: isRecord(isText),
+  sharedEnv: isNullOr(isSharedMemory),
+  umask: isInteger,
+  resourceLimits: isList(isNumber),
+  closesFiles: isBoolean,
+} satisfies ChecksOf<ThreadOptions>);
+
+const isShared = hasFields({
+  id: isInteger,
+  value: (value) => isSharedMemory(value) || value instanceof WebAssembly.Module || value instanceof WebAssembly.Memory,
+} satisfies ChecksOf<SharedValue>);
+
 /** What each call takes, in the order of {@link Calls}. */
 const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
   more: [],
@@ -109,6 +136,13 @@ const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
   bind: [isInteger, isText, isInteger, isInteger],
   unlisten: [isInteger],
   sendHandle: [isInteger, isEnd, isInteger, isHandle],
+  cwd: [],
+  createThread: [],
+  startThread: [isThread],
+  createPorts: [],
+  broadcastPort: [isText],
+  postMessage: [isInteger, isBytes, isList(isInteger), isList(isShared)],
+  receiveMessage: [isInteger],
   library: [isText],
 };
 

@@ -122,19 +122,20 @@ export function callHandlers(kernel: Kernel): CallHandlers {
     },
     chdir(process, path) {
       kernel.checkDirectory(path);
-      process.cwd = path;
+      process.leader.cwd = path;
       return null;
     },
     spawn: (process, options) => spawn(kernel, process, options).pid,
     spawnSync: (process, ...args) => spawnSync(kernel, process, ...args),
     kill(process, pid, signal) {
-      processes.kill(process, pid, signal);
+      processes.kill(process.leader, pid, signal);
       return null;
     },
     processes: () =>
       processes.all().map(({ pid, ppid, group, argv, startedAt }) => ({ pid, ppid, group, argv, startedAt })),
     exit(process, code) {
-      processes.end(process, { code: code & 0xff, signal: 0 });
+      if (process !== process.leader) kernel.threads.end(process, code);
+      else processes.end(process, { code: code & 0xff, signal: 0 });
       return null as never;
     },
     listen(process, ...args) {
@@ -152,6 +153,16 @@ export function callHandlers(kernel: Kernel): CallHandlers {
       sendHandle(kernel, process, ...args);
       return null;
     },
+    cwd: (process) => process.leader.cwd,
+    createThread: (process) => kernel.threads.create(process),
+    startThread(process, options) {
+      kernel.threads.start(process, options);
+      return null;
+    },
+    createPorts: (process) => kernel.messagePorts.pair(process, process),
+    broadcastPort: (process, name) => kernel.messagePorts.broadcast(process, name),
+    postMessage: (process, ...args) => kernel.messagePorts.post(process, ...args),
+    receiveMessage: (process, port) => kernel.messagePorts.receive(process, port),
     library: (_process, id) => kernel.library.text(id),
   };
 }

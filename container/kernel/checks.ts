@@ -10,6 +10,7 @@ export const isInteger: Check = (value) => Number.isSafeInteger(value);
 export const isNumber: Check = (value) => Number.isFinite(value);
 export const isBytes: Check = (value) => value instanceof Uint8Array;
 export const isPort: Check = (value) => value instanceof MessagePort;
+export const isSharedMemory: Check = (value) => value instanceof SharedArrayBuffer;
 export const isEnd: Check = (value) => value === 0 || value === 1;
 
 export const isList =

@@ -8,7 +8,7 @@ import type { ProcessNotice } from './protocol.ts';
 export function connect(kernel: Kernel, process: Process, notice: Extract<ProcessNotice, { type: 'connect' }>): void {
   const { request, address, port, from, channel, memory, doorbell } = notice;
   try {
-    if (channelMaker(channel) !== process.pid) throw new SystemFailure('EINVAL');
+    if (channelMaker(channel) !== process.number) throw new SystemFailure('EINVAL');
     const { accepts, network } = kernel;
     const { socket, clientPort, server, client } = network.route(address, port, from);
     const arrival = { channel, socket, remotePort: clientPort, addresses: server };

@@ -66,6 +66,8 @@ export type Descriptor =
 /** The descriptors of one process. */
 export class DescriptorTable {
   readonly #slots = new Map<number, Descriptor>();
+  /** Who has opened a file. */
+  readonly #openers = new Map<number, object>();
   readonly #limit: number;
 
   /** `limit` is the number of descriptors that can be open at a time. */
@@ -73,12 +75,13 @@ export class DescriptorTable {
     this.#limit = limit;
   }
 
-  /** Takes the lowest free number. Fails with EMFILE. */
-  add(descriptor: Descriptor): number {
+  /** Takes the lowest free number for what a thread opens. Fails with EMFILE. */
+  add(descriptor: Descriptor, opener: object | null = null): number {
     if (this.#slots.size >= this.#limit) throw new SystemFailure('EMFILE');
     let fd = 0;
     while (this.#slots.has(fd)) fd++;
     this.set(fd, descriptor);
+    if (opener) this.#openers.set(fd, opener);
     return fd;
   }
 
@@ -109,8 +112,19 @@ export class DescriptorTable {
   close(fd: number): Descriptor {
     const descriptor = this.get(fd);
     this.#slots.delete(fd);
+    this.#openers.delete(fd);
     if (descriptor.kind === 'file') descriptor.file.release();
     return descriptor;
+  }
+
+  /** Closes what a thread has opened and nobody has closed. */
+  closeFilesOf(opener: object): void {
+    for (const [fd, each] of [...this.#openers]) if (each === opener) this.close(fd);
+  }
+
+  /** Every open descriptor with its number. */
+  entries(): [fd: number, descriptor: Descriptor][] {
+    return [...this.#slots];
   }
 
   /** Frees the number if it stands for this end of a channel. */
@@ -118,6 +132,7 @@ export class DescriptorTable {
     const descriptor = this.#slots.get(fd);
     if (descriptor?.kind === 'channel' && descriptor.channel === channel && descriptor.end === end) {
       this.#slots.delete(fd);
+      this.#openers.delete(fd);
     }
   }
 

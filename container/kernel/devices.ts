@@ -19,12 +19,12 @@ export function makeDevices(disk: Disk): void {
 export function open(kernel: Kernel, process: Process, path: string, flags: number, mode: number): Calls['open'][1] {
   const { disk, channels } = kernel;
   const { descriptors } = process;
-  const openFile = (inode: Inode) => descriptors.add({ kind: 'file', file: new OpenFile(disk, inode, flags) });
+  const openFile = (inode: Inode) => descriptors.add({ kind: 'file', file: new OpenFile(disk, inode, flags) }, process);
   const inode = disk.open(path, flags, mode);
   if (inode.kind !== 'descriptor') return { fd: openFile(inode), of: null };
   const named = namedDescriptor(process, inode.fd, path);
   if (named.kind === 'file') return { fd: openFile(disk.admit(named.file.inode, flags, path)), of: inode.fd };
-  const fd = descriptors.add(named);
+  const fd = descriptors.add(named, process);
   if (named.kind === 'channel') channels.share(named.channel, named.end, process);
   return { fd, of: inode.fd };
 }

@@ -13,6 +13,7 @@ import { LibraryFiles, type LibraryPart } from './library.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { MalformedMessage, parseMessage } from './messages.ts';
+import { MessagePorts } from './message-ports.ts';
 import { Network } from './network.ts';
 import type { PortChange } from './network.ts';
 import { Pool } from './pool.ts';
@@ -23,6 +24,7 @@ import type { ProcessWorker } from './process.ts';
 import { installPrograms } from './programs.ts';
 import { LAB_UID, channelNumber } from './protocol.ts';
 import type { CallName, DescriptorGrant, ProcessMessage, TerminalSize } from './protocol.ts';
+import { Threads } from './threads.ts';
 import { Watchers } from './watch.ts';
 
 /** Exit code of a process whose worker broke; sysexits.h. */
@@ -61,8 +63,10 @@ export class Kernel {
   readonly processes: ProcessTable;
   readonly library: LibraryFiles;
   readonly watchers: Watchers;
+  readonly messagePorts: MessagePorts;
+  readonly threads: Threads;
   readonly #backlog: Backlog<Process>;
-  readonly #generations = new Generations();
+  readonly generations = new Generations();
   readonly #pool: Pool;
   readonly #handlers: CallHandlers;
   readonly #onError: (message: string) => void;
@@ -71,7 +75,7 @@ export class Kernel {
   /** `workdir` is made; `pool` is the number of warm workers to keep. */
   constructor(options: { workdir: string; pool: number; limits?: Limits }, surroundings: Surroundings) {
     this.limits = options.limits ?? DEFAULT_LIMITS;
-    this.disk = new Disk(this.limits, this.#generations);
+    this.disk = new Disk(this.limits, this.generations);
     this.channels = new Channels(this.limits, (holder) => holder instanceof Process && this.#isHeard(holder));
     this.#backlog = new Backlog(this.limits.backlog);
     this.network = new Network(surroundings.onPort, this.limits.listeners);
@@ -79,6 +83,8 @@ export class Kernel {
     this.library = new LibraryFiles(surroundings.library, surroundings.requestLibrary);
     this.watchers = new Watchers(this.disk, this.limits.watchers);
     this.processes = new ProcessTable(this.limits.processes, (process) => this.#release(process));
+    this.messagePorts = new MessagePorts(this.limits);
+    this.threads = new Threads(this);
     this.#pool = new Pool(options.pool, surroundings.makeWorker, () => this.library.prefetch());
     this.#onError = surroundings.onError;
     this.#handlers = callHandlers(this);
@@ -99,27 +105,26 @@ export class Kernel {
   start(birth: Birth, descriptors: (process: Process) => DescriptorGrant[]): Process {
     this.checkDirectory(birth.cwd);
     const pid = this.processes.nextPid();
-    const worker = this.#pool.take();
     const { parent, argv, cwd, detached } = birth;
     const descriptorLimit = this.limits.descriptors;
-    const process = new Process({ pid, parent, detached, worker, argv, cwd, descriptorLimit });
-    this.processes.add(process);
-    worker.port.onmessage = (event: MessageEvent<unknown>) => this.#hear(process, event.data);
+    const process = this.employ((worker) => new Process({ pid, parent, detached, worker, argv, cwd, descriptorLimit }));
     try {
       const grants = descriptors(process);
       process.send(
         {
           type: 'start',
           pid,
+          number: pid,
           ppid: process.ppid,
           argv: birth.argv,
           argv0: birth.argv0,
           env: birth.env,
           cwd,
           control: process.control.memory,
-          generations: this.#generations.memory,
+          generations: this.generations.memory,
           descriptors: grants,
           terminal: birth.terminal,
+          thread: null,
         },
         grants.flatMap((grant) => (grant.kind === 'channel' ? (grant.channel.port ?? []) : [])),
       );
@@ -129,6 +134,15 @@ export class Kernel {
       this.processes.end(process, { code: 1, signal: 0 });
       throw error;
     }
+    return process;
+  }
+
+  /** Puts a warm worker to the use of a process or a thread, which is heard from then on. */
+  employ(make: (worker: ProcessWorker) => Process): Process {
+    const worker = this.#pool.take();
+    const process = make(worker);
+    this.processes.add(process);
+    worker.port.onmessage = (event: MessageEvent<unknown>) => this.#hear(process, event.data);
     return process;
   }
 
@@ -145,10 +159,12 @@ export class Kernel {
 
   /** A worker broke: it could not load, or the process script itself failed. */
   workerFailed(worker: ProcessWorker, message: string): void {
-    const process = this.processes.all().find((each) => each.worker === worker);
+    const process = this.processes.ofWorker(worker);
     this.#pool.gone(worker);
     this.#onError(`${process ? `Process ${process.pid}` : 'A worker'} broke down: ${message}`);
-    if (process) this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
+    if (!process) return;
+    if (process !== process.leader) this.threads.end(process, EX_SOFTWARE);
+    else this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
   }
 
   /** A process that does not keep to the protocol ends: nobody could say what it waits for. */
@@ -159,7 +175,7 @@ export class Kernel {
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       this.#onError(`Process ${process.pid} sent the kernel a message that it cannot read: ${error.message}`);
-      this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
+      this.processes.end(process.leader, { code: EX_SOFTWARE, signal: 0 });
     }
   }
 
@@ -169,7 +185,7 @@ export class Kernel {
     this.#onError(
       `Process ${process.pid} sent the kernel messages faster than it can read: ${this.limits.backlog} were waiting`,
     );
-    this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
+    this.processes.end(process.leader, { code: EX_SOFTWARE, signal: 0 });
     return false;
   }
 
@@ -195,6 +211,10 @@ export class Kernel {
         if (message.end === 1) this.accepts.answered(process, message.channel);
         process.descriptors.forgetChannel(message.fd, message.channel, message.end);
         return this.channels.release(message.channel, message.end, process);
+      case 'close-port':
+        return this.messagePorts.close(process, message.port);
+      case 'stop-thread':
+        return this.threads.stop(process, message.thread);
     }
   }
 
@@ -235,8 +255,10 @@ export class Kernel {
     process.worker.port.close();
     this.network.unlistenAll(process);
     this.accepts.settle();
-    process.descriptors.closeAll();
+    if (process === process.leader) process.descriptors.closeAll();
+    this.threads.released(process);
+    this.messagePorts.releaseAll(process);
     for (const watcher of process.watchers) this.watchers.remove(watcher);
-    this.channels.releaseAll(process, process.pid);
+    this.channels.releaseAll(process, process.number);
   }
 }

@@ -20,6 +20,10 @@ export interface Limits {
   watchers: number;
   /** Bytes that the kernel collects of one output of a child for whom its parent sleeps; more fails with ENOBUFS. */
   collected: number;
+  /** Message ports open at a time, all processes together; one more fails with EMFILE. */
+  messagePorts: number;
+  /** Bytes of messages that wait at message ports, all processes together; more fails with ENOBUFS. */
+  messageBytes: number;
   /** Messages of one process that wait for the kernel; with more the process ends, for nobody else is heard. */
   backlog: number;
 }
@@ -35,5 +39,7 @@ export const DEFAULT_LIMITS: Limits = {
   pipes: 4096,
   watchers: 8192,
   collected: 64 * 1024 * 1024,
+  messagePorts: 16_384,
+  messageBytes: 256 * 1024 * 1024,
   backlog: 20_000,
 };

@@ -54,6 +54,8 @@ const FIELDS = new Map<unknown, [field: string, check: Check][]>([
       ['end', isEnd],
     ],
   ],
+  ['close-port', [['port', isInteger]]],
+  ['stop-thread', [['thread', isInteger]]],
 ] satisfies [ProcessMessage['type'], [string, Check][]][]);
 
 /** Takes a message for what it says it is, or throws a {@link MalformedMessage} that names what is wrong with it. */

@@ -1,6 +1,6 @@
 import { SystemFailure } from './errors.ts';
 import { INIT } from './process.ts';
-import type { Ending, Process } from './process.ts';
+import type { Ending, Process, ProcessWorker } from './process.ts';
 import { SIGKILL, disposition, isSignal } from './signals.ts';
 
 /** Bounds a process's number, so that channel ids (see channelNumber) stay exact integers. */
@@ -9,8 +9,9 @@ const PID_MAX = 2 ** 22;
 /** What must be given back when a process ends: its ports, files and channel ends. */
 export type Release = (process: Process) => void;
 
-/** All processes, who descends from whom, and how they die. */
+/** All processes and their threads, who descends from whom, and how they die. */
 export class ProcessTable {
+  /** By their numbers, which are one row for both, as on Linux. */
   readonly #processes = new Map<number, Process>();
   readonly #limit: number;
   readonly #release: Release;
@@ -21,7 +22,7 @@ export class ProcessTable {
     this.#release = release;
   }
 
-  /** A number for a new process. Fails with EAGAIN when there are too many. */
+  /** A number for a new process or thread. Fails with EAGAIN when there are too many. */
   nextPid(): number {
     if (this.#processes.size >= this.#limit) throw new SystemFailure('EAGAIN');
     do this.#lastPid = this.#lastPid >= PID_MAX ? INIT + 1 : this.#lastPid + 1;
@@ -30,16 +31,22 @@ export class ProcessTable {
   }
 
   add(process: Process): void {
-    this.#processes.set(process.pid, process);
+    this.#processes.set(process.number, process);
     process.parent?.children.add(process);
   }
 
   get(pid: number): Process | undefined {
-    return this.#processes.get(pid);
+    return this.all().find((each) => each.pid === pid);
   }
 
+  /** The processes, without their threads. */
   all(): Process[] {
-    return [...this.#processes.values()];
+    return [...this.#processes.values()].filter((each) => each.leader === each);
+  }
+
+  /** Whose worker it is: a process or a thread. */
+  ofWorker(worker: ProcessWorker): Process | undefined {
+    return [...this.#processes.values()].find((each) => each.worker === worker);
   }
 
   /** kill(2) as `sender` does it: one process, its own group (0), a group (negative) or everybody (-1). */
@@ -79,15 +86,33 @@ export class ProcessTable {
   /** Ends a process: whatever it still says is ignored, what it held is given back, its parent is told. */
   end(process: Process, ending: Ending): void {
     if (!process.alive) return;
-    process.alive = false;
-    process.worker.terminate();
-    this.#processes.delete(process.pid);
-    this.#release(process);
+    for (const each of [...this.#processes.values()]) {
+      if (each !== process && each.leader === process) this.endThread(each);
+    }
+    this.#stop(process);
     for (const child of process.children) child.parent = null;
     process.children.clear();
     process.parent?.children.delete(process);
     process.parent?.send({ type: 'child-exit', pid: process.pid, ...ending });
     process.onExit?.(ending);
+  }
+
+  /** Ends one thread; its children are the process's from then on. */
+  endThread(thread: Process): void {
+    if (!thread.alive) return;
+    this.#stop(thread);
+    for (const child of thread.children) {
+      child.parent = thread.leader;
+      thread.leader.children.add(child);
+    }
+    thread.children.clear();
+  }
+
+  #stop(process: Process): void {
+    process.alive = false;
+    process.worker.terminate();
+    this.#processes.delete(process.number);
+    this.#release(process);
   }
 
   #targets(sender: Process, pid: number): Process[] {

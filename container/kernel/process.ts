@@ -18,9 +18,13 @@ export interface Ending {
   signal: number;
 }
 
-/** One process of the table. */
+/** One process of the table: its main thread, as far as it has more (`threads.ts`). */
 export class Process implements Holder {
   readonly pid: number;
+  /** Of this thread alone; the main thread's is the process's own. */
+  readonly number: number;
+  /** The main thread, which has what all threads of the process share. */
+  readonly leader: Process;
   /** Null for a process that the page started, and for an orphan: both belong to init. */
   parent: Process | null;
   readonly children = new Set<Process>();
@@ -36,6 +40,7 @@ export class Process implements Holder {
   /** What it runs, for the process table. */
   readonly argv: string[];
   readonly startedAt = Date.now();
+  /** The main thread's counts. */
   cwd: string;
   alive = true;
   /** Told once, when the process has ended and let go of everything. */
@@ -49,20 +54,25 @@ export class Process implements Holder {
     argv: string[];
     cwd: string;
     descriptorLimit: number;
+    /** Of a thread: the number of its own, and whose thread it is. */
+    thread?: { number: number; leader: Process };
   }) {
+    const leader = birth.thread?.leader;
     this.pid = birth.pid;
+    this.number = birth.thread?.number ?? birth.pid;
+    this.leader = leader ?? this;
     this.parent = birth.parent;
-    this.group = birth.detached || !birth.parent ? birth.pid : birth.parent.group;
-    this.root = birth.parent?.root ?? birth.pid;
+    this.group = leader?.group ?? (birth.detached || !birth.parent ? birth.pid : birth.parent.group);
+    this.root = leader?.root ?? birth.parent?.root ?? birth.pid;
     this.worker = birth.worker;
     this.argv = birth.argv;
     this.cwd = birth.cwd;
-    this.descriptors = new DescriptorTable(birth.descriptorLimit);
+    this.descriptors = leader?.descriptors ?? new DescriptorTable(birth.descriptorLimit);
   }
 
   /** The parent's id; 1 stands for init. */
   get ppid(): number {
-    return this.parent?.pid ?? INIT;
+    return this.leader.parent?.pid ?? INIT;
   }
 
   send(message: KernelMessage, transfer: Transferable[] = []): void {

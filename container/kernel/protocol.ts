@@ -45,10 +45,10 @@ export const inodeGeneration = (inode: number): number => 1 + (inode % INODE_WOR
 
 const CHANNELS_EACH = 2 ** 20;
 
-/** The number of the `count`th channel that process `pid` makes, so that it is unique. */
-export const channelNumber = (pid: number, count: number): number => pid * CHANNELS_EACH + (count % CHANNELS_EACH);
+/** The number of the `count`th channel that the process or thread of this number makes, so that it is unique. */
+export const channelNumber = (maker: number, count: number): number => maker * CHANNELS_EACH + (count % CHANNELS_EACH);
 
-/** Which process may make a channel of this number. */
+/** Which process or thread may make a channel of this number. */
 export const channelMaker = (channel: number): number => Math.floor(channel / CHANNELS_EACH);
 
 /**
@@ -143,6 +143,40 @@ export interface ProcessEntry {
   startedAt: number;
 }
 
+/** What is no bytes and goes beside a message, under a number that whoever sends it first has chosen. */
+export interface SharedValue {
+  id: number;
+  value: SharedArrayBuffer | WebAssembly.Module | WebAssembly.Memory;
+}
+
+/** What a thread starts with. */
+export interface ThreadOptions {
+  /** The number that `createThread` has answered, as the program sees it. */
+  thread: number;
+  argv: string[];
+  argv0: string;
+  /** Node's own options. */
+  execArgv: string[];
+  name: string;
+  env: Record<string, string>;
+  /** Where several threads have one environment; see process/shared-environment.ts. */
+  sharedEnv: SharedArrayBuffer | null;
+  umask: number;
+  /** In megabytes, as the program has asked for them; a browser heeds none. */
+  resourceLimits: number[];
+  /** Files that it has opened are closed when it ends. */
+  closesFiles: boolean;
+}
+
+/** The same as the thread itself sees it, with its port to whoever has started it. */
+export type ThreadStart = Pick<
+  ThreadOptions,
+  'thread' | 'execArgv' | 'name' | 'sharedEnv' | 'umask' | 'resourceLimits'
+> & { port: number };
+
+/** What became of a message: `alone` when there was nobody to get it, `lost` when it held the port that it went to. */
+export type PostOutcome = 'posted' | 'alone' | 'lost';
+
 /**
  * Calls: name → arguments and answer. Paths are absolute and normalised by the process. Each fails with a SystemError,
  * EINVAL if the arguments have another shape. `position` -1 means "at the descriptor's own position". A `Uint8Array`
@@ -222,6 +256,24 @@ export interface Calls {
    * when it is not one process that would get it.
    */
   sendHandle: [[pipe: number, end: End, position: number, handle: SentHandle], null];
+  /** The directory that the process stands in, for its threads. */
+  cwd: [[], string];
+  /** Numbers a thread that is to be started, and answers the port that leads to it. Fails with EMFILE. */
+  createThread: [[], { thread: number; port: number }];
+  /** Starts it. Fails with EAGAIN, and with EBADF for a number that is none. */
+  startThread: [[options: ThreadOptions], null];
+  /** Two message ports that lead to each other. Fails with EMFILE. */
+  createPorts: [[], [number, number]];
+  /** A message port that leads to all others of that name in the process. Fails with EMFILE. */
+  broadcastPort: [[name: string], number];
+  /**
+   * Puts a message into the queue of whoever the port leads to. A call, so that it is there for whoever is woken
+   * afterwards. The ports go with it; `shared` is what its bytes refer to; the first byte is the kernel's. Fails with EBADF for a port that the thread
+   * does not have, EINVAL for ports to several and for no bytes, ENOBUFS.
+   */
+  postMessage: [[port: number, bytes: Uint8Array, ports: number[], shared: SharedValue[]], PostOutcome];
+  /** Takes the first message of a port's queue, its first byte 1 when more wait; no bytes when there is none. */
+  receiveMessage: [[port: number], Uint8Array];
   /** The text of a file of Node's library that is not in the process's own script. Fails with ENOENT. */
   library: [[id: string], Uint8Array];
 }
@@ -252,7 +304,11 @@ export type ProcessNotice =
   /** The process let go of its end of a channel. `fd` is the descriptor that it was, or -1. */
   | { type: 'channel-closed'; channel: number; end: End; fd: number }
   /** Ring the other end of a shared channel. */
-  | { type: 'doorbell'; channel: number; end: End };
+  | { type: 'doorbell'; channel: number; end: End }
+  /** The thread lets go of a message port. */
+  | { type: 'close-port'; port: number }
+  /** Ends a thread that this one has started. */
+  | { type: 'stop-thread'; thread: number };
 
 /** What a process sends on its port. */
 export type ProcessMessage = ProcessNotice | { type: 'call'; name: CallName; args: unknown[] };
@@ -268,6 +324,8 @@ export type KernelMessage =
   | {
       type: 'start';
       pid: number;
+      /** Of this thread alone: the maker's in the numbers of its channels. */
+      number: number;
       ppid: number;
       /** argv[0] is the program's absolute path (`/usr/local/bin/node`). */
       argv: string[];
@@ -280,7 +338,17 @@ export type KernelMessage =
       descriptors: DescriptorGrant[];
       /** The size of the terminal that the page shows the program in, if it does. */
       terminal: TerminalSize | null;
+      /** Null for the main thread. */
+      thread: ThreadStart | null;
     }
+  /** Messages wait at a port where none did. */
+  | { type: 'message'; port: number }
+  /** What messages refer to that wait, or are about to. */
+  | { type: 'shared'; values: SharedValue[] }
+  /** Nobody is left at the other end of a port, and every message was taken. */
+  | { type: 'port-closed'; port: number }
+  /** A thread that this one has started has ended. */
+  | { type: 'thread-exit'; thread: number; code: number }
   /** The reader has resized the terminal. SIGWINCH comes by itself. */
   | { type: 'resize'; terminal: TerminalSize }
   | { type: 'signal'; signal: number }

@@ -36,7 +36,7 @@ function grant(
       return collect(fd, child);
     case 'channel': {
       const { id, memory, port } = wanted;
-      if (channelMaker(id) !== parent.pid) throw new SystemFailure('EINVAL');
+      if (channelMaker(id) !== parent.number) throw new SystemFailure('EINVAL');
       kernel.channels.register(id, memory, 'pipe', [parent, child]);
       child.descriptors.set(fd, { kind: 'channel', channel: id, end: 1 });
       return { fd, kind: 'channel', channel: { id, memory, end: 1, port, shared: false } };

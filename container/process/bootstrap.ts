@@ -48,10 +48,11 @@ export function bootstrap(): void {
   warmHttpParser();
 }
 
-/** Runs one of the library's main scripts. */
-export function runMainScript(
-  id: `internal/main/${'run_main_module' | 'eval_string' | 'eval_stdin' | 'check_syntax' | 'watch_mode' | 'test_runner'}`,
-): void {
+type MainScript =
+  'run_main_module' | 'eval_string' | 'eval_stdin' | 'check_syntax' | 'watch_mode' | 'test_runner' | 'worker_thread';
+
+/** Runs one of the library's main scripts, or what prepares the library for one. */
+export function runMainScript(id: `internal/main/${MainScript}` | `internal/bootstrap/switches/${string}`): void {
   libraryFunction(id)(library.process, library.require, library.internalBinding, library.primordials);
 }
 

@@ -2,6 +2,7 @@
 
 import { library, libraryFileAt } from './library.ts';
 import type { Shift } from './modules/transform.ts';
+import { nameOf } from './syntax.ts';
 
 type Prepare = (error: Error, sites: NodeJS.CallSite[]) => unknown;
 
@@ -48,12 +49,13 @@ export function isOurs(site: NodeJS.CallSite): boolean {
 /** The file of Node's library that a call stands in, if it does: `net`. */
 export function libraryFileOf(site: NodeJS.CallSite): string | undefined {
   const source = site.getScriptNameOrSourceURL() ?? '';
+  if (source.startsWith('node:lab:')) return undefined; // Of this container's own.
   if (source.startsWith('node:')) return source.slice('node:'.length);
   return source.startsWith('blob:') ? libraryFileAt(site.getLineNumber() ?? 0) : undefined;
 }
 
 export function placeOf(site: NodeJS.CallSite): Place {
-  const file = site.getScriptNameOrSourceURL() ?? '';
+  const file = nameOf(site.getScriptNameOrSourceURL() ?? '');
   const line = site.getLineNumber() ?? 0;
   return { file, line, column: columnIn(file, line, site.getColumnNumber() ?? 0) };
 }

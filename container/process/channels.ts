@@ -9,12 +9,15 @@ import { notify } from './calls.ts';
 /** By channel. Both ends may be here: a process that connects to itself. */
 const held = new Map<number, Set<Channel>>();
 let made = 0;
-let pid = 0;
+let maker = 0;
 
-/** Channel numbers are unique in the container: they begin with the process's own number. */
-export function numberChannelsFor(processId: number): void {
-  pid = processId;
+/** Channel numbers are unique in the container: they begin with the number of the process, or of its thread. */
+export function numberChannelsFor(number: number): void {
+  maker = number;
 }
+
+/** The number that they begin with. */
+export const channelMakerNumber = (): number => maker;
 
 /** A handle that came over a pipe, and the position of the first byte that it belongs to. */
 interface ReceivedHandle {
@@ -42,7 +45,7 @@ export class Channel {
     this.id = grant.id;
     this.#port = grant.port;
     this.#shared = grant.shared;
-    this.bytes = new ChannelEnd(grant.memory, grant.end, () => this.#ring(), pid);
+    this.bytes = new ChannelEnd(grant.memory, grant.end, () => this.#ring(), maker);
     this.#listen();
     const ends = held.get(this.id) ?? new Set();
     held.set(this.id, ends.add(this));
@@ -128,7 +131,7 @@ export interface OtherEnd {
 
 /** Makes a channel of `capacity` bytes a direction: end 0 for us, end 1 for somebody else. */
 export function makeChannel(capacity: number): { ours: Channel; theirs: OtherEnd } {
-  const id = channelNumber(pid, ++made);
+  const id = channelNumber(maker, ++made);
   const memory = createChannelMemory(capacity);
   const { port1, port2 } = new host.MessageChannel();
   return {

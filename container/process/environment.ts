@@ -6,8 +6,6 @@ import { PlainProxy } from './proxies.ts';
 const invalidDescriptor = (reason: string): Error =>
   Object.assign(new TypeError(`'process.env' ${reason}`), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
 
-const environments = new WeakSet<object>();
-
 let warned = false;
 
 /** With `--pending-deprecation` Node warns once of a value that it has to make into text. */
@@ -30,10 +28,21 @@ function assign(object: Record<string, string>, key: string, value: unknown): vo
   if (key !== '') object[key] = text; // A variable without a name cannot be set.
 }
 
+/** What is behind `process.env`, for threads that share it. */
+interface Environment {
+  variables: Record<string, string>;
+  handler: ProxyHandler<Record<string, string>>;
+}
+
+let own: Environment = { variables: {}, handler: {} };
+
+/** That of the environment that was made last. */
+export const ownEnvironment = (): Environment => own;
+
 /** Makes the object that a process finds as `process.env`. */
 export function environment(values: Record<string, string>): Record<string, string> {
   const target = Object.assign(Object.create(Object.prototype) as Record<string, string>, values);
-  const proxy = new PlainProxy(target, {
+  const handler: ProxyHandler<Record<string, string>> = {
     set(object, key, value: unknown) {
       if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
       assign(object, key, value);
@@ -50,11 +59,7 @@ export function environment(values: Record<string, string>): Record<string, stri
       assign(object, String(key), descriptor.value);
       return true;
     },
-  });
-  environments.add(proxy);
-  return proxy;
+  };
+  own = { variables: target, handler };
+  return new PlainProxy(target, handler);
 }
-
-/** Whether a value is what `environment` has made. */
-export const isEnvironment = (value: unknown): value is Record<string, string> =>
-  typeof value === 'object' && value !== null && environments.has(value);

@@ -6,6 +6,7 @@ import { onHandle } from '../bindings/handles.ts';
 import { onChildExit } from '../bindings/process_wrap.ts';
 import { onSignal } from '../bindings/signal_wrap.ts';
 import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
+import { onThreadMessage } from '../bindings/threads.ts';
 import { bootstrap } from './bootstrap.ts';
 import { endsOf } from './channels.ts';
 import { host } from './host.ts';
@@ -81,5 +82,10 @@ function receive(message: KernelMessage, port: MessagePort): void {
     }
     case 'handle':
       return onHandle(message);
+    case 'message':
+    case 'shared':
+    case 'port-closed':
+    case 'thread-exit':
+      return onThreadMessage(message);
   }
 }

@@ -14,6 +14,7 @@ const HEEDED = new Set([
   '--entry-url',
   '--eval',
   '--experimental-import-meta-resolve',
+  '--experimental-loader',
   '--experimental-print-required-tla',
   '--experimental-require-module',
   '--experimental-strip-types',
@@ -70,6 +71,7 @@ const SHORT: Record<string, string> = {
   '-e': '--eval',
   '-p': '--print',
   '-r': '--require',
+  '--loader': '--experimental-loader',
 };
 
 /** Options that another one brings along (src/node_options.cc). */
@@ -98,8 +100,16 @@ export function optionsOfEnvironment(env: Record<string, string>): string[] {
   return [
     ...Object.entries(SWITCHES).flatMap(([name, option]) => (env[name] === '1' ? [option] : [])),
     ...Object.entries(VALUES).flatMap(([name, option]) => (env[name] ? [`${option}=${env[name]}`] : [])),
-    ...(env['NODE_OPTIONS'] ?? '').split(/\s+/).filter(Boolean),
+    ...wordsOf(env['NODE_OPTIONS'] ?? ''),
   ];
+}
+
+/** NODE_OPTIONS word by word: spaces in double quotes belong to a word, and there a backslash spares what follows. */
+function wordsOf(text: string): string[] {
+  const words = text.match(/(?:"(?:\\[^]|[^"\\])*"?|[^\s"])+/g) ?? [];
+  return words.map((word) =>
+    word.replace(/"((?:\\[^]|[^"\\])*)"?/g, (_, quoted: string) => quoted.replace(/\\([^])/g, '$1')),
+  );
 }
 
 /** What the command line says, beside the options that were set. */
@@ -188,6 +198,21 @@ export function modeOf(given: Set<string>, rest: string[]): Mode {
   }
   if (given.has('--watch') && !rest[0]) throw new Error('--watch requires specifying a file');
   return given.has('--watch') ? 'watch' : given.has('--check') ? 'check' : 'run';
+}
+
+/** Those of some options that no thread can be started with: unknown ones, and one that lacks its value. */
+export function unknownOptions(words: string[]): string[] {
+  const refused: string[] = [];
+  for (let at = 0; at < words.length && words[at]?.startsWith('-'); at++) {
+    const [typed, inline] = split(words[at]!);
+    const name = SHORT[typed] ?? typed;
+    const option = name.startsWith('--no-') ? `--${name.slice('--no-'.length)}` : name;
+    if (!HEEDED.has(option)) refused.push(words[at]!);
+    else if (kindOf(option) !== 'boolean' && inline === undefined && words[++at] === undefined) {
+      refused.push(`${typed} requires an argument`);
+    }
+  }
+  return refused;
 }
 
 function kindOf(option: string): 'boolean' | 'list' | 'number' | 'text' {

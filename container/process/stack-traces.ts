@@ -7,10 +7,12 @@ import { errorsOfV8, isOurs, libraryFileOf, placeOf } from './call-sites.ts';
 import { ForeignCallSite } from './foreign-stacks.ts';
 import { library } from './library.ts';
 import { originalPlace } from './source-maps.ts';
+import { nameOf } from './syntax.ts';
 
 /** A service's own code is evaluated; V8 calls functions without a name in it "eval". */
 function frameText(site: NodeJS.CallSite): string {
   const text = String(site)
+    .replace(site.getScriptNameOrSourceURL() ?? '', nameOf)
     .replace(/^(async )?eval \((?!eval at)(.*)\)$/, '$1$2')
     .replace(/\.eval \[as (\S+)\]/, '.$1')
     .replace(/^((?:async )?(?:new |\S+\.))eval \(/, '$1<anonymous> (');
@@ -41,6 +43,7 @@ function libraryFrame(site: NodeJS.CallSite, file: string): string {
   if (site.getFunctionName() === file) return `node:${file}`; // The file's own code.
   return String(site)
     .replace(`${file}/`, '') // Firefox names some functions by the place that the file's own function has in the bundle.
+    .replace(/^((?:async )?\S+\.)eval \(/, '$1<anonymous> (')
     .replace(/(?:blob|node):[^()]*(\)?)$/, `node:${file}$1`);
 }
 

@@ -1,7 +1,7 @@
 /** Turns a warm worker into a process: connects it, reads its command line, runs its program and ends it. */
 
 import { BUILT_IN, NODE } from '../kernel/programs.ts';
-import type { KernelMessage } from '../kernel/protocol.ts';
+import type { KernelMessage, ThreadStart } from '../kernel/protocol.ts';
 import { call, connectKernel } from './calls.ts';
 import { numberChannelsFor } from './channels.ts';
 import { reloadCluster } from './cluster.ts';
@@ -12,6 +12,7 @@ import { runMainScript } from './bootstrap.ts';
 import { environment } from './environment.ts';
 import { configureLoop, enter, isAlive, sooner, startWatchingLiveness } from './loop.ts';
 import { library, libraryText, privateSymbols, setLibraryFetcher } from './library.ts';
+import { becomeThread } from './thread.ts';
 import { modeOf, optionsOfEnvironment, parseCommandLine } from './options.ts';
 import { print, printToStderr } from './print.ts';
 import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
@@ -22,13 +23,16 @@ const UNSETTLED_TOP_LEVEL_AWAIT = 13;
 const INVALID_ARGUMENT = 9;
 
 /** `settled` is false while the entry point, an ES module, still awaits something. */
-const entryPoint = { settled: true };
+const entryPoint = {
+  settled: true,
+  /** A thread gets it later, and looks for it when it has nothing to do. */ isAsked: false,
+};
 
 export function start(message: Extract<KernelMessage, { type: 'start' }>, port: MessagePort): void {
   startClock();
   connectKernel(port, message.control);
   connectDisk(message.generations);
-  numberChannelsFor(message.pid);
+  numberChannelsFor(message.number);
   adoptDescriptors(message.descriptors);
   setInitialDirectory(message.cwd);
   const decoder = new TextDecoder();
@@ -41,7 +45,8 @@ export function start(message: Extract<KernelMessage, { type: 'start' }>, port: 
   reloadCluster(message.env);
   configureLoop({ onUncaught: dieOf, onIdle });
 
-  enter(() => runProgram(message.argv, message.argv0), undefined);
+  const { argv, argv0, thread } = message;
+  enter(() => (thread ? runThread(thread, argv, argv0) : runProgram(argv, argv0)), undefined);
   startWatchingLiveness();
 }
 
@@ -79,6 +84,22 @@ function runProgram(argv: string[], argv0: string): void {
     runMainScript('internal/main/eval_stdin');
   }
   watchEntryPoint();
+}
+
+/** Runs what the thread's starter sends it. The library has started as in a main thread: what differs comes on top. */
+function runThread(thread: ThreadStart, argv: string[], argv0: string): void {
+  const { process } = library;
+  readOptions(argv0, () => parseCommandLine(optionsOfEnvironment(process.env)));
+  readOptions(argv0, () => parseCommandLine(thread.execArgv));
+  process.execArgv = thread.execArgv;
+  process['execPath'] = argv[0];
+  process.argv = [argv0];
+  process['title'] = argv0;
+  becomeThread(thread);
+  runMainScript('internal/bootstrap/switches/is_not_main_thread');
+  runMainScript('internal/bootstrap/switches/does_not_own_process_state');
+  entryPoint.isAsked = true;
+  runMainScript('internal/main/worker_thread');
 }
 
 /** Runs as `node -e TEXT NAME WORDS` would. */
@@ -121,6 +142,7 @@ function onIdle(): void {
   const { process } = library;
   if (process._exiting) exitProcess(process.exitCode ?? 0); // The program has put something in the place of reallyExit.
   enter(() => process.emit('beforeExit', process.exitCode ?? 0), undefined);
+  if (entryPoint.isAsked) watchEntryPoint();
   if (isAlive()) return; // The question comes again when that has ended.
   sooner(endIfIdle); // Promise jobs come first: they may start something too. Nothing else does.
 }

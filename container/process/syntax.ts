@@ -19,5 +19,13 @@ export function evaluate(code: string, name: string): unknown {
 /** A text with the line that says to the engine what it is called. */
 export function withName(code: string, name: string): string {
   // A name with a space would not be taken for one.
-  return `${code}\n//# sourceURL=${name.replace(/[\s'"]/g, encodeURIComponent)}`;
+  const told = name.replace(/[\s'"]/g, encodeURIComponent);
+  if (told !== name) names.set(told, name);
+  return `${code}\n//# sourceURL=${told}`;
 }
+
+/** Names of texts as the engine was told them, where that differs. */
+const names = new Map<string, string>();
+
+/** The name of a text from what the engine calls it. */
+export const nameOf = (told: string): string => names.get(told) ?? told;

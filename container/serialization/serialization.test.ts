@@ -15,7 +15,7 @@ function write(value: unknown): Buffer {
     fail: (message) => {
       throw new Failure(message);
     },
-    isHostObject: () => false,
+    isHostObject: null,
     writeHostObject: null,
     sharedId: null,
   });

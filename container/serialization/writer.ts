@@ -12,8 +12,8 @@ export interface WriterDelegate {
   encode: typeof encode;
   /** Throws the error that says what cannot be cloned. */
   fail(message: string): never;
-  /** Whether an object has a side that no property tells, which its owner has to write. */
-  isHostObject(value: object): boolean;
+  /** Whether an object is not plain data, whatever it looks like; null where none is. */
+  isHostObject: ((value: object) => boolean) | null;
   /** Writes a view, or another object that is not plain data; null where nobody does. */
   writeHostObject: ((value: object) => void) | null;
   /** A number for shared memory; null where nobody gives one. */
@@ -51,6 +51,14 @@ const isOpaque = (types: Types, value: object): boolean =>
   value instanceof WeakRef ||
   value instanceof FinalizationRegistry ||
   value === globalThis;
+
+/** Most objects: to ask one after the other what else they could be would take most of the time. */
+function isOfNoClass(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && value !== globalThis && !isArguments(value);
+}
+
+const isArguments = (value: object): boolean => Object.prototype.toString.call(value) === '[object Arguments]';
 
 /** V8's name for a value in its errors (Object::NoSideEffectsToString). */
 function describe(types: Types, value: unknown): string {
@@ -99,6 +107,11 @@ export class Writer {
   }
 
   varint(value: number | bigint): void {
+    if (typeof value === 'number' && value < 2 ** 32) {
+      let small = value >>> 0;
+      for (; small >= 0x80; small >>>= 7) this.#byte((small & 0x7f) | 0x80);
+      return this.#byte(small);
+    }
     let left = BigInt.asUintN(64, BigInt(value));
     while (left >= 0x80n) {
       this.#byte(Number(left & 0x7fn) | 0x80);
@@ -152,6 +165,7 @@ export class Writer {
     if (types.isProxy(value)) return this.#refuse(value);
     if (ArrayBuffer.isView(value)) return this.viewsAreHostObjects ? this.#host(value) : this.#view(value);
     if (Array.isArray(value)) return this.#array(value);
+    if (isOfNoClass(value)) return this.#plain(value);
     if (types.isBoxedPrimitive(value)) return this.#boxed(value);
     if (types.isDate(value)) {
       this.#byte(TAG.date);
@@ -162,9 +176,14 @@ export class Writer {
     if (types.isSet(value)) return this.#set(value as Set<unknown>);
     if (types.isArrayBuffer(value)) return this.#buffer(value as ArrayBuffer);
     if (types.isSharedArrayBuffer(value)) return this.#shared(value as SharedArrayBuffer);
+    if (this.#delegate.isHostObject?.(value)) return this.#host(value);
     if (types.isNativeError(value)) return this.#error(value as Error);
-    if (this.#delegate.isHostObject(value)) return this.#host(value);
     if (isOpaque(types, value)) return this.#refuse(value);
+    this.#plain(value);
+  }
+
+  #plain(value: object): void {
+    if (this.#delegate.isHostObject?.(value)) return this.#host(value);
     this.#byte(TAG.object);
     const count = this.#properties(value, Object.keys(value));
     this.#byte(TAG.endObject);

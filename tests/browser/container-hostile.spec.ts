@@ -69,13 +69,31 @@ test('no way of evaluating text brings the browser’s own things back', async (
   await expectUnharmed(page);
 });
 
+test('a thread finds no more of the browser than its process', async ({ lab: page }) => {
+  const found = await outcome(
+    page,
+    `const { Worker } = require('worker_threads');
+     const look = (names) => {
+       const { parentPort } = require('worker_threads');
+       const found = names.filter((name) => (0, eval)('typeof ' + name) !== 'undefined');
+       for (let object = globalThis; object; object = Object.getPrototypeOf(object))
+         for (const name of names) if (Object.getOwnPropertyDescriptor(object, name)?.value !== undefined) found.push(name);
+       parentPort.postMessage(found);
+     };
+     new Worker('(' + look + ')(${JSON.stringify(FOREIGN)})', { eval: true }).on('message', (found) => {
+       console.log(JSON.stringify(found));
+     });`,
+  );
+  expect(found).toEqual([]);
+  await expectUnharmed(page);
+});
+
 test('bindings lead to no library of another name, and no native code', async ({ lab: page }) => {
   const found = await outcome(
     page,
     `const found = [];
      const tries = {
        linked: () => process._linkedBinding('fs'),
-       spawnWorker: () => new (require('worker_threads').Worker)('0', { eval: true }),
        cluster: () => require('cluster').fork(),
        inspector: () => require('inspector').open(),
        dlopen: () => process.dlopen({ exports: {} }, '/x.node'),
@@ -142,7 +160,7 @@ test('a BroadcastChannel of a program reaches no page of the site', async ({ lab
         if (data === 'from the page') resolve();
       };
     });
-    const script = `new BroadcastChannel('site').postMessage('from inside')`;
+    const script = `const channel = new BroadcastChannel('site'); channel.postMessage('from inside'); channel.close();`;
     await (
       await window.container.spawn('node', ['-e', script])
     ).exit;
@@ -230,6 +248,7 @@ test.describe('a program that speaks for itself to the kernel', () => {
     ['that is no object', '"exit"', 'there is no type'],
     ['of the page’s', '{ type: "library", files: { fs: "stolen" } }', "there is no type 'library'"],
     ['of a shape of its own', '{ type: "doorbell", channel: {}, end: 7 }', "'channel' of a message of type 'doorbell'"],
+    ['of a port that has no number', '{ type: "close-port", port: "1" }', "'port' of a message of type 'close-port'"],
     [
       'without memory',
       '{ type: "connect", request: 1, address: "127.0.0.1", port: 4567, from: null, channel: 1 }',

@@ -38,11 +38,6 @@ export const exclusions: Exclusion[] = [
   { reason: 'is about TLS', text: anyOf(uses('https|tls|http2|_tls_\\w+|quic'), helps('tls|http2|quic')) },
   { reason: 'needs a Unix socket', text: /common\.PIPE\b|\.sock['"`]/ },
   { reason: 'needs names or networks outside', text: anyOf(uses('dgram|dns|dns/promises'), helps('internet|dns|udp')) },
-  { reason: 'is about worker_threads', text: anyOf(uses('worker_threads'), /new Worker\(/) },
-  {
-    reason: 'has hooks for modules in a thread of their own',
-    text: /--(experimental-)?loader\b|\{[^}]*\bregister\b[^}]*\} (from|= require\() ?'(node:)?module'/,
-  },
   { reason: 'takes a socket for a file descriptor', text: /_handle\.fd\b/ },
   {
     reason: 'is about the inspector, reports or snapshots',

@@ -49,6 +49,11 @@ export const modules: Module[] = [
       'crypto-(hash|hmac|random|randomuuid|randomfillsync|timing|pbkdf2|scrypt|hkdf|oneshot-hash|secret-keygen)[a-z-]*|webcrypto',
     ),
   },
+  {
+    name: 'worker',
+    target: 60,
+    files: parallel('worker|messageport|messagechannel|broadcastchannel|structuredClone|structured-clone'),
+  },
   { name: 'diagnostics_channel', target: 90, files: parallel('diagnostics-channel') },
   { name: 'async_hooks', target: 60, files: parallel('async-local-storage') },
 ];

@@ -51,12 +51,12 @@ function startOf(message: string, source: string, at: number): number {
 
 /**
  * Whether a text is meant as an ES module, as Node decides: it does not compile as CommonJS because of an import or
- * export statement, `import.meta`, or something that only fails inside CommonJS's wrapper.
+ * export statement, `import.meta`, or something that only fails inside CommonJS's wrapper, which a script has not.
  */
-export function containsModuleSyntax(source: string): boolean {
-  if (askEngine(source, 'commonjs') === undefined) return false;
+export function containsModuleSyntax(source: string, kind: 'commonjs' | 'script' = 'commonjs'): boolean {
+  if (askEngine(source, kind) === undefined) return false;
   try {
-    parse(source, OPTIONS.commonjs);
+    parse(source, OPTIONS[kind]);
   } catch (error) {
     if (!isAcornError(error)) throw error;
     if (/'import' and 'export' may|import\.meta/.test(error.message)) return true;

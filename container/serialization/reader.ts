@@ -171,7 +171,7 @@ export class Reader {
     let count = 0;
     while (this.#peek() !== end) {
       const key = this.value();
-      if (typeof key !== 'string' && typeof key !== 'number') this.#fail();
+      if ((typeof key !== 'string' && typeof key !== 'number') || Object.hasOwn(object, key)) this.#fail();
       // Not assigned: `__proto__` is a name like any other.
       const value = this.value();
       Object.defineProperty(object, key as string, { value, writable: true, enumerable: true, configurable: true });

@@ -113,6 +113,12 @@ test('what cannot be cloned is named as Node names it', () => {
     new WeakRef({}),
     (function* () {})(),
     new SharedArrayBuffer(1),
+    [].values(),
+    'text'[Symbol.iterator](),
+    'text'.matchAll(/./g),
+    new Intl.NumberFormat('en'),
+    new (class extends Intl.Collator {})(),
+    new WebAssembly.Memory({ initial: 1 }),
     { deep: [function b() {}] },
   ];
   for (const value of wrong) {
@@ -133,6 +139,13 @@ test('bytes that are no value fail as on Node, wherever they end', () => {
   for (const bytes of ['ff0f', 'ff0f6f', 'ff0f5e00', 'ff0f4105', 'ff0f41ffffffff0f', 'ff0f5c', 'ff0f7400', 'ff0f3b']) {
     assert.throws(() => read(Buffer.from(bytes, 'hex')), /^Error: Unable to deserialize cloned data\.$/);
   }
+  const twice = [
+    '6f49024902490249047b02',
+    '6f22016149022201614904' + '7b02',
+    '41024902490249024904240102',
+    '41004902490249024904240200',
+  ];
+  for (const bytes of twice) assert.throws(() => read(Buffer.from(`ff0f${bytes}`, 'hex')), /Unable to deserialize/);
   for (const bytes of ['', 'ff', 'ff01', 'ff7f5f', '5f']) {
     assert.throws(() => read(Buffer.from(bytes, 'hex')), /invalid or unsupported version/);
   }

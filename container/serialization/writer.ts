@@ -2,6 +2,7 @@
 
 import type { encode } from '../bindings/encodings.ts';
 import type { types } from '../bindings/types.ts';
+import { describe, isOpaque } from './opaque.ts';
 import { ERRORS, REGEXP_FLAGS, TAG, VERSION, VIEW_OF_RESIZABLE, VIEW_TRACKS_LENGTH, VIEWS } from './format.ts';
 
 /** What whoever makes a writer decides. */
@@ -20,12 +21,7 @@ export interface WriterDelegate {
   sharedId: ((buffer: SharedArrayBuffer) => number) | null;
 }
 
-type Types = typeof types;
-
 const INITIAL = 256;
-/** Characters of a function's text that an error shows whole, and how many of a longer one come first. */
-const LONG = 128;
-const LONG_HEAD = 111;
 const viewTags = [...VIEWS].map(([tag, type]) => [type, tag.charCodeAt(0)] as const);
 const errorTags = Object.entries(ERRORS).map(([tag, type]) => [type.name, tag.charCodeAt(0)] as const);
 
@@ -39,19 +35,6 @@ function isIndex(key: string, limit: number): boolean {
   return index >= 0 && index < limit && Number.isInteger(index) && String(index) === key;
 }
 
-/** Objects of these hold something that no property tells. */
-const isOpaque = (types: Types, value: object): boolean =>
-  types.isPromise(value) ||
-  types.isWeakMap(value) ||
-  types.isWeakSet(value) ||
-  types.isGeneratorObject(value) ||
-  types.isMapIterator(value) ||
-  types.isSetIterator(value) ||
-  types.isArgumentsObject(value) ||
-  value instanceof WeakRef ||
-  value instanceof FinalizationRegistry ||
-  value === globalThis;
-
 /** Most objects: to ask one after the other what else they could be would take most of the time. */
 function isOfNoClass(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -59,20 +42,6 @@ function isOfNoClass(value: object): boolean {
 }
 
 const isArguments = (value: object): boolean => Object.prototype.toString.call(value) === '[object Arguments]';
-
-/** V8's name for a value in its errors (Object::NoSideEffectsToString). */
-function describe(types: Types, value: unknown): string {
-  if (typeof value === 'symbol') return String(value);
-  if (typeof value === 'function') {
-    const text = Function.prototype.toString.call(value);
-    return text.length > LONG ? `${text.slice(0, LONG_HEAD)}...<omitted>...${text.slice(-2)}` : text;
-  }
-  if (types.isProxy(value)) return '#<Object>';
-  const object = value as { constructor?: unknown; toString?: unknown };
-  const name = typeof object.constructor === 'function' ? object.constructor.name : '';
-  const isUsual = object.toString === Object.prototype.toString;
-  return isUsual && name ? `#<${name}>` : Object.prototype.toString.call(value);
-}
 
 /** Takes any values one after the other; the same object twice is written once. */
 export class Writer {

@@ -75,7 +75,10 @@ export function createOsBinding(): Binding {
     /** Model, speed and times of each, one after the other; a browser tells no more than how many there are. */
     getCPUs: () => Array.from({ length: host.processors }, () => ['unknown', 0, 0, 0, 0, 0, 0]).flat(),
     getAvailableParallelism: () => host.processors,
-    getInterfaceAddresses: () => ['lo', '127.0.0.1', '255.0.0.0', 'IPv4', '00:00:00:00:00:00', true, -1],
+    getInterfaceAddresses: () => [
+      ...['lo', '127.0.0.1', '255.0.0.0', 'IPv4', '00:00:00:00:00:00', true, -1],
+      ...['lo', '::1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'IPv6', '00:00:00:00:00:00', true, 0],
+    ],
     getLoadAvg: (values: Float64Array) => void values.fill(0),
     getUptime: () => host.performance.now() / 1000,
     // Not told to JavaScript: what a small machine has.

@@ -1,7 +1,7 @@
 /** `internalBinding('fs')`: Node's file system on the kernel's disk. */
 
 import type { Calls, CallName, DirectoryEntry, StatFields } from '../kernel/protocol.ts';
-import { call, KernelError, notify } from '../process/calls.ts';
+import { call, KernelError } from '../process/calls.ts';
 import { channelOf, forgetDescriptor, isNull } from '../process/descriptors.ts';
 import { lstatOrNull, readFile, statOrNull } from '../process/disk.ts';
 import { host } from '../process/host.ts';
@@ -394,11 +394,7 @@ function readWholeFile(path: PathLike): unknown {
 cloneable(
   FileHandle,
   'FileHandle',
-  (handle) => {
-    const fd = handle.releaseFD();
-    notify({ type: 'keep-file', fd });
-    return fd;
-  },
+  (handle) => handle.sendFD(),
   (fd) => new FileHandle(fd, close),
   true,
 );

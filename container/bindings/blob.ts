@@ -40,7 +40,7 @@ class BlobHandle {
 cloneable(
   BlobHandle,
   'BlobHandle',
-  (blob) => blob.bytes,
+  (blob) => blob.bytes.slice(), // A part without the whole.
   (bytes) => new BlobHandle(bytes),
 );
 

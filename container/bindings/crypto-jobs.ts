@@ -3,10 +3,11 @@
  * [error, result]; an asynchronous one calls `ondone(error, result)` later.
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { scrypt } from '@noble/hashes/scrypt.js';
 import { findDigest, type Digest } from './crypto-digests.ts';
-import { secretBytes } from './crypto-keys.ts';
+import { equalBytes, secretBytes } from './crypto-keys.ts';
 import {
   arrayBufferOf,
   bytesOf,
@@ -173,6 +174,32 @@ export function createJobs(
     }
   }
 
+  /** Signs, or tells whether a signature is right (`kSignJobModeVerify`): what `subtle` does with an HMAC key. */
+  class HmacJob extends Job {
+    readonly #sign: () => Uint8Array;
+    readonly #signature: Uint8Array | undefined;
+
+    constructor(
+      mode: number,
+      _signMode: number,
+      name: string,
+      key: object,
+      data: ByteSource,
+      signature: ByteSource | undefined,
+    ) {
+      super(mode);
+      const { hash } = digestOf(name);
+      const copy = bytesOf(data).slice(); // The program may change it meanwhile.
+      this.#sign = () => hmac(hash, secretBytes(key), copy);
+      this.#signature = signature && bytesOf(signature).slice();
+    }
+
+    protected compute(): ArrayBuffer | boolean {
+      const signature = this.#sign();
+      return this.#signature ? equalBytes(signature, this.#signature) : arrayBufferOf(signature);
+    }
+  }
+
   class SecretKeyGenJob extends Job {
     readonly #bytes: Uint8Array;
 
@@ -190,6 +217,7 @@ export function createJobs(
   return {
     RandomBytesJob,
     HashJob,
+    HmacJob,
     PBKDF2Job,
     HKDFJob,
     ScryptJob,

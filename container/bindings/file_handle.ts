@@ -1,5 +1,6 @@
 /** A file that `fs.promises` opened: what src/node_file.cc calls FileHandle. */
 
+import { notify } from '../process/calls.ts';
 import { enter, hold, later, release } from '../process/loop.ts';
 import { Request } from './handle.ts';
 
@@ -40,6 +41,13 @@ export class FileHandle extends Request {
   releaseFD(): number {
     const fd = this.#fd;
     this.#fd = -1;
+    return fd;
+  }
+
+  /** The same for another thread: the descriptor stays open when this thread ends. */
+  sendFD(): number {
+    const fd = this.releaseFD();
+    notify({ type: 'keep-file', fd });
     return fd;
   }
 }

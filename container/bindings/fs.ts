@@ -412,7 +412,7 @@ function readWholeFile(path: PathLike): unknown {
 cloneable(
   FileHandle,
   'FileHandle',
-  (handle) => handle.releaseFD(),
+  (handle) => handle.sendFD(),
   (fd) => new FileHandle(fd, close),
   true,
 );

@@ -127,7 +127,7 @@ const WHOLE = new Set(['async_wrap', 'messaging', 'symbols', 'worker']);
 export function getInternalBinding(name: string): Binding {
   const make = makers[name];
   if (!make && !nodeData.shapes[name]) throw new Error(`No such binding: ${name}`);
+  if (make && WHOLE.has(name)) return make();
   const binding = Object.assign(standIn(name, nodeData.shapes[name]), inert[name]);
-  if (!make) return binding;
-  return WHOLE.has(name) ? make() : Object.assign(binding, make());
+  return make ? Object.assign(binding, make()) : binding;
 }

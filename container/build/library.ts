@@ -188,6 +188,12 @@ const PATCHES: Record<string, [find: string, replacement: string][]> = {
       'if (ranAtLeastOneImmediate)\n        runNextTicks();',
       'if (ranAtLeastOneImmediate) { outstandingQueue.head = immediate; return; }',
     ],
+    // What comes back asks where an immediate stood that was cleared meanwhile.
+    [
+      'const outstandingQueue = new ImmediateList();',
+      'const outstandingQueue = new ImmediateList();\n  let prevImmediate;',
+    ],
+    ['let prevImmediate;\n    let ranAtLeastOneImmediate', 'let ranAtLeastOneImmediate'],
     [
       'if (ranAtLeastOneList)\n        runNextTicks();',
       'if (ranAtLeastOneList) { nextExpiry = list.expiry; return timeoutInfo[0] > 0 ? 1 : -1; }',

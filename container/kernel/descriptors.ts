@@ -117,6 +117,11 @@ export class DescriptorTable {
     return descriptor;
   }
 
+  /** Keeps a file open when the thread that has opened it ends. */
+  keep(fd: number): void {
+    this.#openers.delete(fd);
+  }
+
   /** Closes what a thread has opened and nobody has closed. */
   closeFilesOf(opener: object): void {
     for (const [fd, each] of [...this.#openers]) if (each === opener) this.close(fd);

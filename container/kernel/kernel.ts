@@ -213,6 +213,8 @@ export class Kernel {
         return this.channels.release(message.channel, message.end, process);
       case 'close-port':
         return this.messagePorts.close(process, message.port);
+      case 'keep-file':
+        return process.descriptors.keep(message.fd);
       case 'stop-thread':
         return this.threads.stop(process, message.thread);
     }

@@ -55,6 +55,7 @@ const FIELDS = new Map<unknown, [field: string, check: Check][]>([
     ],
   ],
   ['close-port', [['port', isInteger]]],
+  ['keep-file', [['fd', isInteger]]],
   ['stop-thread', [['thread', isInteger]]],
 ] satisfies [ProcessMessage['type'], [string, Check][]][]);
 

@@ -307,6 +307,8 @@ export type ProcessNotice =
   | { type: 'doorbell'; channel: number; end: End }
   /** The thread lets go of a message port. */
   | { type: 'close-port'; port: number }
+  /** A file goes to another thread: it stays open when the one ends that has opened it. */
+  | { type: 'keep-file'; fd: number }
   /** Ends a thread that this one has started. */
   | { type: 'stop-thread'; thread: number };
 

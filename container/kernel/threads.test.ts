@@ -68,6 +68,15 @@ test('a descriptor is of the whole process; what a thread has opened closes with
   assert.equal((await main.call('read', [ours, 8, 0])).length, 3);
 });
 
+test('a file that has gone to another thread stays open', async (context) => {
+  const { main, thread } = await setUp(context);
+  const fd = await thread.process.call('open', ['/home/lab/file', O_RDWR | O_CREAT, 0o666]);
+  thread.process.send({ type: 'keep-file', fd });
+  thread.process.send({ type: 'call', name: 'exit', args: [0] });
+  await main.message('thread-exit');
+  assert.equal((await main.call('read', [fd, 8, 0])).length, 0);
+});
+
 test('the directory is the process’s', async (context) => {
   const { main, thread } = await setUp(context);
   await main.call('chdir', ['/tmp']);

@@ -25,7 +25,8 @@ const INVALID_ARGUMENT = 9;
 /** `settled` is false while the entry point, an ES module, still awaits something. */
 const entryPoint = {
   settled: true,
-  /** A thread gets it later, and looks for it when it has nothing to do. */ isAsked: false,
+  /** In a thread, which gets its entry point later, and looks for it when it has nothing to do. */
+  comesLater: false,
 };
 
 export function start(message: Extract<KernelMessage, { type: 'start' }>, port: MessagePort): void {
@@ -98,7 +99,7 @@ function runThread(thread: ThreadStart, argv: string[], argv0: string): void {
   becomeThread(thread);
   runMainScript('internal/bootstrap/switches/is_not_main_thread');
   runMainScript('internal/bootstrap/switches/does_not_own_process_state');
-  entryPoint.isAsked = true;
+  entryPoint.comesLater = true;
   runMainScript('internal/main/worker_thread');
 }
 
@@ -142,7 +143,7 @@ function onIdle(): void {
   const { process } = library;
   if (process._exiting) exitProcess(process.exitCode ?? 0); // The program has put something in the place of reallyExit.
   enter(() => process.emit('beforeExit', process.exitCode ?? 0), undefined);
-  if (entryPoint.isAsked) watchEntryPoint();
+  if (entryPoint.comesLater) watchEntryPoint();
   if (isAlive()) return; // The question comes again when that has ended.
   sooner(endIfIdle); // Promise jobs come first: they may start something too. Nothing else does.
 }

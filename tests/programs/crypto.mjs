@@ -69,3 +69,14 @@ console.log(
   Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode('x'))).toString('hex'),
 );
 console.log(globalThis.crypto.randomUUID().length, typeof crypto.webcrypto.subtle);
+const { subtle } = globalThis.crypto;
+const key = await subtle.importKey('raw', Buffer.from('key'), { name: 'HMAC', hash: 'SHA-384' }, true, [
+  'sign',
+  'verify',
+]);
+const signature = await subtle.sign('HMAC', structuredClone(key), Buffer.from('text'));
+console.log(
+  Buffer.from(signature).toString('base64'),
+  await subtle.verify('HMAC', key, signature, Buffer.from('text')),
+  await subtle.verify('HMAC', key, signature, Buffer.from('another text')),
+);

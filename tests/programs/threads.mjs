@@ -200,7 +200,8 @@ async function loads() {
     return name === 'virtual:one' ? { url: 'data:text/javascript,export default 1', shortCircuit: true } : next(name, context);
   }`;
   register(`data:text/javascript,${encodeURIComponent(hooks)}`);
-  console.log((await import('virtual:one')).default);
+  const name = 'virtual:one';
+  console.log((await import(name)).default);
 }
 
 if (isMainThread) {

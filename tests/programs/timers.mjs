@@ -64,6 +64,12 @@ await new Promise((resolve) => {
   setTimeout(resolve, 20);
 });
 console.log(steps.join(', '));
+// An immediate that is cleared between two others.
+await new Promise((resolve) => {
+  setImmediate(() => Promise.resolve().then(() => clearImmediate(second)));
+  const second = setImmediate(() => console.log('never'));
+  setImmediate(resolve);
+});
 const started = performance.now();
 await delay(30);
 const took = performance.now() - started;

@@ -1,5 +1,6 @@
 /** `internalBinding('stream_wrap')`: libuv streams over channels, with the interface of Node's StreamBase. */
 
+import { SOCKET_CAPACITY } from '../kernel/channel.ts';
 import type { SentHandle } from '../kernel/protocol.ts';
 import type { Channel } from '../process/channels.ts';
 import { enter, later } from '../process/loop.ts';
@@ -189,8 +190,8 @@ export abstract class StreamHandle extends Handle {
     if (!this.channel) return errno('EBADF');
     if (this.#ended) return errno('EPIPE');
     if (this.channel.bytes.readerGone) {
-      if (!this.isSocket || this.#isRefused) return errno('EPIPE');
-      // TCP sends it all the same, and knows by the answer (RST) that nobody reads there any more.
+      // TCP sends what it can hold all the same, and knows by the answer (RST) that nobody reads there any more.
+      if (!this.isSocket || this.#isRefused || bytes.length > SOCKET_CAPACITY) return errno('EPIPE');
       this.#isRefused = true;
       this.bytesWritten += bytes.length;
       return 0;

@@ -70,7 +70,7 @@ test('a descriptor is of the whole process; what a thread has opened closes with
 
 test('a file that has gone to another thread stays open', async (context) => {
   const { main, thread } = await setUp(context);
-  const fd = await thread.process.call('open', ['/home/lab/file', O_RDWR | O_CREAT, 0o666]);
+  const { fd: fd } = await thread.process.call('open', ['/home/lab/file', O_RDWR | O_CREAT, 0o666]);
   thread.process.send({ type: 'keep-file', fd });
   thread.process.send({ type: 'call', name: 'exit', args: [0] });
   await main.message('thread-exit');

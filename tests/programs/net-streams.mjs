@@ -161,6 +161,10 @@ for (const text of ['first', 'second']) {
   await new Promise((resolve) => speaker.write(text, (error) => resolve(console.log(text, error?.code ?? 'sent'))));
 }
 console.log(speaker.bytesWritten);
+const flooding = net.connect({ port: deaf.address().port, allowHalfOpen: true }).resume();
+await once(flooding, 'end');
+flooding.write(Buffer.alloc(32 * 1024 * 1024));
+console.log((await once(flooding, 'error'))[0].code);
 deaf.close();
 
 const forgotten = net.createServer().listen(0);

@@ -37,6 +37,10 @@ const files = {
   'features.mjs': `
     import assert from 'node:assert/strict';
     import { after, afterEach, before, beforeEach, describe, it, mock, suite, test } from 'node:test';
+    // Said at the end: between the lines of a reporter it would stand now here, now there.
+    const said = [];
+    const say = (...words) => said.push(words);
+    process.on('exit', () => { for (const words of said) console.log(...words); });
     const pause = (milliseconds = 1) => new Promise((resolve) => setTimeout(resolve, milliseconds));
     test('nothing');
     test('sync', () => {});
@@ -65,15 +69,15 @@ const files = {
     test('plan', (t) => { t.plan(2); t.assert.ok(true); t.assert.equal(1, 1); });
     test('plan that is not kept', (t) => { t.plan(2); t.assert.ok(true); });
     test('plan with subtests', async (t) => { t.plan(1); await t.test('planned', () => {}); });
-    test('names', (t) => console.log(t.name, t.fullName, typeof t.signal, t.filePath === undefined));
-    test('the reporter has time', () => pause(100));
+    test('names', (t) => say(t.name, t.fullName, typeof t.signal, t.filePath === undefined));
     describe('suite', { concurrency: 2 }, () => {
-      before(() => console.log('before'));
-      after(() => console.log('after'));
-      beforeEach((t) => console.log('before each', t.name));
-      afterEach((t) => console.log('after each', t.name));
-      it('slow', async () => { await pause(100); console.log('slow'); });
-      it('quick', async () => { await pause(20); console.log('quick'); });
+      before(() => say('before'));
+      after(() => say('after'));
+      beforeEach((t) => say('before each', t.name));
+      afterEach((t) => say('after each', t.name));
+      const quick = Promise.withResolvers();
+      it('slow', async () => { await quick.promise; await pause(); say('slow'); });
+      it('quick', async () => { await pause(); say('quick'); quick.resolve(); });
       describe('inner', () => { it('deep', () => {}); it.skip('left out'); });
     });
     suite('suite that throws', () => { throw new Error('no tests'); });
@@ -83,15 +87,15 @@ const files = {
       assert.equal(sum(3, 4), 7);
       assert.throws(() => t.mock.fn(() => { throw new Error('m'); })());
       const { arguments: given, result, target } = sum.mock.calls[0];
-      console.log(sum.mock.callCount(), given, result, target);
+      say(sum.mock.callCount(), given, result, target);
     });
     test('mock of a method', (t) => {
       const object = { value: 1, get size() { return 1; }, twice(x) { return 2 * x + this.value; } };
       t.mock.method(object, 'twice', () => 'mocked');
       t.mock.getter(object, 'size', () => 9);
-      console.log(object.twice(4), object.size, object.twice.mock.callCount());
+      say(object.twice(4), object.size, object.twice.mock.callCount());
       t.mock.restoreAll();
-      console.log(object.twice(4), object.size);
+      say(object.twice(4), object.size);
     });
     test('mock of timers', (t) => {
       t.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: 1000 });
@@ -100,11 +104,11 @@ const files = {
       const interval = setInterval(() => seen.push(Date.now()), 20);
       t.mock.timers.tick(55);
       clearInterval(interval);
-      console.log(seen, new Date().toISOString());
+      say(seen, new Date().toISOString());
       t.mock.timers.setTime(5000);
-      console.log(Date.now());
+      say(Date.now());
     });
-    test('own assertion', (t) => console.log(Object.keys(t.assert).sort().join()));
+    test('own assertion', (t) => say(Object.keys(t.assert).sort().join()));
     mock.reset();`,
   'only.mjs': `
     import { describe, it, test } from 'node:test';

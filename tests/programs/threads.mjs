@@ -1,8 +1,10 @@
 // Threads of worker_threads: how they start, talk, share memory, fail and end.
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { register } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import {
   isMainThread,
@@ -205,6 +207,7 @@ async function loads() {
 }
 
 if (isMainThread) {
+  process.chdir(mkdtempSync(join(tmpdir(), 'threads-')));
   for (const part of [starts, fails, sharesMemory, sharesTheProcess, streams, serves, talksAcross, ends, loads]) {
     console.log(`# ${part.name}`);
     await part();

@@ -74,8 +74,6 @@ const NAMESPACES = [
   '-new export TypeError Cannot add property other, object is not extensible',
   "-delete TypeError Cannot delete property 'a' of [object Module]",
 ];
-const CLONES =
-  '-DataCloneError 25 () => {} could not be cloned. DataCloneError 25 Symbol(s) could not be cloned. TypeError ERR_MISSING_ARGS The "The value argument must be specified" argument must be specified';
 const BROKEN_JSON =
   '-"TEMPORARY/broken.json" SyntaxError undefined TEMPORARY/broken.json: Unexpected end of JSON input undefined';
 const PROXIES = [
@@ -104,11 +102,6 @@ export const engines: Record<'firefox' | 'webkit', Engine> = {
         '+TypeError `target` argument of Proxy must be an object, got the number 1',
         '+TypeError `handler` argument of Proxy must be an object, got undefined',
         '+TypeError `target` argument of Proxy must be an object, got undefined',
-      ],
-      'data.cjs': [
-        ...differences['data.cjs']!,
-        CLONES,
-        '+DataCloneError 25 Function object could not be cloned. DataCloneError 25 unsupported type for structured data TypeError ERR_MISSING_ARGS The "The value argument must be specified" argument must be specified',
       ],
       'modules-cjs.cjs': [
         BROKEN_JSON,
@@ -165,11 +158,6 @@ export const engines: Record<'firefox' | 'webkit', Engine> = {
         "+TypeError A Proxy's 'target' should be an Object",
         "+TypeError A Proxy's 'handler' should be an Object",
         "+TypeError A Proxy's 'target' should be an Object",
-      ],
-      'data.cjs': [
-        ...differences['data.cjs']!,
-        CLONES,
-        '+DataCloneError 25 The object can not be cloned. DataCloneError 25 The object can not be cloned. TypeError ERR_MISSING_ARGS The "The value argument must be specified" argument must be specified',
       ],
       'modules-cjs.cjs': [
         BROKEN_JSON,

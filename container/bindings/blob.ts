@@ -3,7 +3,7 @@
 import { readFile } from '../process/disk.ts';
 import { cloneable } from './cloneable.ts';
 import { bytesOf } from './encodings.ts';
-import { absolutePath } from './fs.ts';
+import { absolutePath } from './fs_calls.ts';
 import type { Binding } from './shape.ts';
 
 const END = 0;

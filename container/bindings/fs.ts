@@ -1,95 +1,30 @@
 /** `internalBinding('fs')`: Node's file system on the kernel's disk. */
 
-import type { Calls, CallName, DirectoryEntry, StatFields } from '../kernel/protocol.ts';
+import { S_IFDIR, S_IFREG } from '../kernel/inode.ts';
+import type { DirectoryEntry, StatFields } from '../kernel/protocol.ts';
 import { call, KernelError } from '../process/calls.ts';
 import { channelOf, duplicateDescriptor, forgetDescriptor, isNull } from '../process/descriptors.ts';
-import { lstatOrNull, readFile, statOrNull } from '../process/disk.ts';
-import { host } from '../process/host.ts';
-import { enter, hold, later, release } from '../process/loop.ts';
-import { isolateSymbols, library, nodeData } from '../process/library.ts';
-import { bytesOf, decode, encode, normaliseEncoding, unshared, utf8Bytes } from './encodings.ts';
-import { errno, systemException } from './errno.ts';
+import { lstatOrNull, readFile, statOrNull, typeOf } from '../process/disk.ts';
+import { library, nodeData } from '../process/library.ts';
 import { cloneable } from './cloneable.ts';
+import { bytesOf, decode, encode, normaliseEncoding, utf8Bytes } from './encodings.ts';
+import { errno, systemException } from './errno.ts';
 import { FileHandle } from './file_handle.ts';
-import { StatWatcher } from './fs_watch.ts';
+import { absolutePath, named, type PathLike, system, textOf, toException } from './fs_calls.ts';
 import { checkDescriptor, checks } from './fs_checks.ts';
 import { cpSyncCheckPaths, cpSyncCopyDir, cpSyncOverrideFile } from './fs_cp.ts';
-import { Request } from './handle.ts';
+import { legacyMainResolve } from './fs_legacy_main.ts';
+import { dispatch, FSReqCallback, untilReadable, usePromises, type Wait } from './fs_requests.ts';
+import { StatWatcher } from './fs_watch.ts';
 import { type Binding, standIn } from './shape.ts';
 
 const O_RDONLY = 0;
 /** What the kernel says of a path that leads to a pipe, whose bytes it does not have. */
 const CHANNEL = 'ESPIPE';
 const STAT_FIELDS = 18;
-const DIRECTORY = 0o040000;
-const REGULAR = 0o100000;
-const TYPE_MASK = 0o170000;
-const MODE = 1; // place of the mode in StatFields
 
-const utf8 = new host.TextDecoder('utf-8');
-
-class FSReqCallback extends Request {
-  readonly bigint: boolean;
-  constructor(bigint = false) {
-    super();
-    this.bigint = bigint;
-  }
-}
-
-export type PathLike = string | Uint8Array;
-
-const usePromises = isolateSymbols['fs_use_promises_symbol'] as symbol;
 const statValues = new Float64Array(2 * STAT_FIELDS);
 const bigintStatValues = new BigInt64Array(2 * STAT_FIELDS);
-
-const textOf = (path: PathLike): string => (typeof path === 'string' ? path : utf8.decode(unshared(bytesOf(path))));
-
-/**
- * The absolute, normalised form of a path that the library passed. An empty one stays so: it names nothing. A slash at
- * its end stays too: it asks for a directory.
- */
-export function absolutePath(path: PathLike): string {
-  const { resolve } = library.require('path') as { resolve(...parts: string[]): string };
-  const text = textOf(path);
-  if (text === '') return '';
-  const absolute = resolve((library.process['cwd'] as () => string)(), text);
-  return text.endsWith('/') && absolute !== '/' ? `${absolute}/` : absolute;
-}
-
-/** A kernel call whose failure becomes Node's own error. */
-export function system<Name extends CallName>(
-  syscall: string,
-  paths: PathLike[],
-  name: Name,
-  ...args: Calls[Name][0]
-): Calls[Name][1] {
-  try {
-    return call(name, ...args);
-  } catch (error) {
-    throw toException(error, syscall, paths);
-  }
-}
-
-function toException(error: unknown, syscall: string, paths: PathLike[]): unknown {
-  if (!(error instanceof KernelError)) return error;
-  const [path, dest] = paths;
-  return systemException(
-    error.code,
-    syscall,
-    path === undefined ? undefined : textOf(path),
-    dest === undefined ? undefined : textOf(dest),
-  );
-}
-
-/** Names come back in the encoding that the caller asked for. */
-export function named(name: string, encoding: unknown): unknown {
-  if (encoding === undefined || encoding === 'utf8' || encoding === 'utf-8') return name;
-  const { Buffer } = library.require('buffer') as {
-    Buffer: { from(text: string): { toString(encoding: string): string } };
-  };
-  const bytes = Buffer.from(name);
-  return encoding === 'buffer' ? bytes : bytes.toString(encoding as string);
-}
 
 function fillStats(fields: StatFields, bigint: boolean): Float64Array | BigInt64Array {
   if (bigint) {
@@ -164,9 +99,12 @@ function openFile(path: PathLike, flags: number, mode: number): number {
 
 /**
  * The operations: each with the number of arguments that come before the request. The kernel answers at once, so a
- * request is completed in a macrotask of its own.
+ * request is completed in a macrotask of its own, or when a pipe has something to read.
  */
-const operations: Record<string, [argumentCount: number, run: (...args: never[]) => unknown]> = {
+const operations: Record<
+  string,
+  [argumentCount: number, run: (...args: never[]) => unknown, wait?: (fd: number) => Wait]
+> = {
   access: [
     2,
     (path: PathLike, mode?: number | null) => void system('access', [path], 'access', absolutePath(path), mode ?? 0),
@@ -177,7 +115,7 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
     (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode), close),
   ],
   close: [1, close],
-  read: [5, read],
+  read: [5, read, untilReadable],
   readBuffers: [
     3,
     (fd: number, buffers: ArrayBufferView[], at: unknown) => {
@@ -190,6 +128,7 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
       }
       return total;
     },
+    untilReadable,
   ],
   writeBuffer: [
     5,
@@ -284,55 +223,6 @@ const operations: Record<string, [argumentCount: number, run: (...args: never[])
   ],
 };
 
-function complete(request: FSReqCallback, run: () => unknown, wait: (then: () => void) => void): void {
-  request.begin();
-  wait(() => {
-    request.end();
-    let error: unknown = null;
-    let result: unknown;
-    try {
-      result = run();
-    } catch (thrown) {
-      error = thrown;
-    }
-    if (!request.oncomplete) return;
-    if (result === undefined) enter(request.oncomplete, request, error);
-    else enter(request.oncomplete, request, error, result);
-  });
-}
-
-function promise(run: () => unknown, wait: (then: () => void) => void): Promise<unknown> {
-  hold();
-  return new Promise((resolve, reject) => {
-    wait(() => {
-      release();
-      enter(() => {
-        try {
-          resolve(run());
-        } catch (error) {
-          reject(error as Error);
-        }
-      }, undefined);
-    });
-  });
-}
-
-/**
- * Answers at once, through a callback, or by a promise, as the argument in the request's place says. What does not
- * answer at once comes when `wait` says so.
- */
-export function dispatch(request: unknown, run: () => unknown, wait: (then: () => void) => void = later): unknown {
-  if (request instanceof FSReqCallback) return void complete(request, run, wait);
-  if (request === usePromises) return promise(run, wait);
-  return run();
-}
-
-/** A pipe may have nothing to read yet, and nobody but its reader is to wait for it. */
-function untilReadable(fd: number): (then: () => void) => void {
-  const channel = channelOf(fd);
-  return channel ? (then) => channel.whenReadable(() => later(then)) : later;
-}
-
 /** stat and lstat: `throwIfNoEntry` false makes a missing file undefined. */
 const statWith =
   (syscall: 'stat' | 'lstat') =>
@@ -401,7 +291,7 @@ function readWholeFile(path: PathLike): unknown {
   const absolute = absolutePath(path);
   try {
     const fields = statOrNull(absolute);
-    if (fields === null || ((fields[MODE] as number) & TYPE_MASK) !== REGULAR) return undefined;
+    if (fields === null || typeOf(fields) !== S_IFREG) return undefined;
     return Buffer.from(readFile(absolute));
   } catch (error) {
     if (error instanceof KernelError) return undefined;
@@ -419,12 +309,12 @@ cloneable(
 
 export function createFsBinding(): Binding {
   const binding = standIn('fs', nodeData.shapes['fs']);
-  for (const [name, [count, run]] of Object.entries(operations)) {
+  for (const [name, [count, run, wait]] of Object.entries(operations)) {
     const check = checks[name];
     binding[name] = (...args: unknown[]) => {
       check?.(args);
-      const wait = name === 'read' || name === 'readBuffers' ? untilReadable(args[0] as number) : later;
-      return dispatch(args[count], () => (run as (...args: unknown[]) => unknown)(...args.slice(0, count)), wait);
+      const answer = () => (run as (...args: unknown[]) => unknown)(...args.slice(0, count));
+      return dispatch(args[count], answer, wait?.(args[0] as number));
     };
   }
   // writeSync still passes a context object that takes the error.
@@ -469,7 +359,7 @@ export function createFsBinding(): Binding {
       const path = args.find((argument) => typeof argument === 'string') as string;
       const fields = statOrNull(absolutePath(path));
       if (!fields) return errno('ENOENT');
-      return ((fields[MODE] as number) & TYPE_MASK) === DIRECTORY ? 1 : 0;
+      return typeOf(fields) === S_IFDIR ? 1 : 0;
     },
     readFileUtf8,
     readWholeFile,
@@ -496,25 +386,5 @@ export function createFsBinding(): Binding {
     cpSyncCheckPaths,
     cpSyncCopyDir,
     cpSyncOverrideFile,
-  });
-}
-
-/** Places where a package without "exports" may keep its entry, in Node's order (src/node_file.cc). */
-const LEGACY_MAINS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
-
-/** Which of the places it is; `directory` ends with a slash. */
-function legacyMainResolve(directory: string, main: string | null, base?: string): number {
-  const isFile = (path: string) => {
-    const fields = statOrNull(absolutePath(path));
-    return fields !== null && ((fields[MODE] as number) & TYPE_MASK) !== DIRECTORY;
-  };
-  if (main) {
-    const found = LEGACY_MAINS.findIndex((suffix) => isFile(`${directory}${main}${suffix}`));
-    if (found >= 0) return found;
-  }
-  const index = ['index.js', 'index.json', 'index.node'].findIndex((name) => isFile(directory + name));
-  if (index >= 0) return 7 + index;
-  throw Object.assign(new Error(`Cannot find package '${directory}'${base ? ` imported from ${base}` : ''}`), {
-    code: 'ERR_MODULE_NOT_FOUND',
   });
 }

@@ -1,7 +1,8 @@
 /** `internalBinding('fs_dir')`: directories that are read entry by entry. The names are those at the time of opening. */
 
 import type { DirectoryEntry } from '../kernel/protocol.ts';
-import { absolutePath, dispatch, named, type PathLike, system } from './fs.ts';
+import { absolutePath, named, type PathLike, system } from './fs_calls.ts';
+import { dispatch } from './fs_requests.ts';
 import { Request } from './handle.ts';
 import type { Binding } from './shape.ts';
 

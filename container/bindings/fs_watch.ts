@@ -5,7 +5,8 @@ import { statOrNull } from '../process/disk.ts';
 import { host } from '../process/host.ts';
 import { enter, later } from '../process/loop.ts';
 import { errno, errnoOf } from './errno.ts';
-import { absolutePath, bothStats, named, type PathLike } from './fs.ts';
+import { bothStats } from './fs.ts';
+import { absolutePath, named, type PathLike } from './fs_calls.ts';
 import { Handle } from './handle.ts';
 import type { Binding } from './shape.ts';
 

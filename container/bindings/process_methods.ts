@@ -6,7 +6,7 @@ import { host } from '../process/host.ts';
 import { isolateSymbols, library } from '../process/library.ts';
 import { printToStderr } from '../process/print.ts';
 import { errnoOf, systemException } from './errno.ts';
-import { absolutePath } from './fs.ts';
+import { absolutePath } from './fs_calls.ts';
 import { activeHandles, activeRequests } from './handle.ts';
 import { sinceStart } from './performance.ts';
 import type { Binding } from './shape.ts';

@@ -130,7 +130,7 @@ function childDescriptor(option: StdioOption, transfer: MessagePort[]): ChildDes
 function shareInherited(stdio: ChildDescriptor[]): void {
   for (const each of stdio) {
     if (each.kind === 'inherit') channelOf(each.fd)?.share();
-    if (each.kind === 'share') for (const end of endsOf(each.channel)) if (end.bytes.end === each.end) end.share();
+    if (each.kind === 'share') for (const end of endsOf(each.channel)) end.share();
   }
 }
 

@@ -134,8 +134,7 @@ export function callHandlers(kernel: Kernel): CallHandlers {
     processes: () =>
       processes.all().map(({ pid, ppid, group, argv, startedAt }) => ({ pid, ppid, group, argv, startedAt })),
     exit(process, code) {
-      if (process !== process.leader) kernel.threads.end(process, code);
-      else processes.end(process, { code: code & 0xff, signal: 0 });
+      kernel.exit(process, code);
       return null as never;
     },
     listen(process, ...args) {

@@ -66,7 +66,7 @@ export type Descriptor =
 /** The descriptors of one process. */
 export class DescriptorTable {
   readonly #slots = new Map<number, Descriptor>();
-  /** Who has opened a file. */
+  /** Which thread has opened what. */
   readonly #openers = new Map<number, object>();
   readonly #limit: number;
 
@@ -76,12 +76,12 @@ export class DescriptorTable {
   }
 
   /** Takes the lowest free number for what a thread opens. Fails with EMFILE. */
-  add(descriptor: Descriptor, opener: object | null = null): number {
+  add(descriptor: Descriptor, opener: object): number {
     if (this.#slots.size >= this.#limit) throw new SystemFailure('EMFILE');
     let fd = 0;
     while (this.#slots.has(fd)) fd++;
     this.set(fd, descriptor);
-    if (opener) this.#openers.set(fd, opener);
+    this.#openers.set(fd, opener);
     return fd;
   }
 

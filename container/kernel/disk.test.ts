@@ -141,11 +141,13 @@ test('a disk has room for so many bytes and names, and gets it back', () => {
   disk.mkdir('/home/lab/c', 0o777, false);
 });
 
+const opener = {};
+
 test('an open file outlives its name and keeps its room until it is closed', () => {
   const { disk } = newDisk();
   const table = new DescriptorTable(10);
   write(disk, '/home/lab/a', 'content');
-  const fd = table.add({ kind: 'file', file: new OpenFile(disk, disk.open('/home/lab/a', O_RDWR, 0), O_RDWR) });
+  const fd = table.add({ kind: 'file', file: new OpenFile(disk, disk.open('/home/lab/a', O_RDWR, 0), O_RDWR) }, opener);
   disk.unlink('/home/lab/a');
   assert.equal(new TextDecoder().decode(table.file(fd).read(100, -1)), 'content');
   assert.equal(disk.contents.used, 7);
@@ -158,8 +160,8 @@ test('descriptors share a position, write where they are told and count up to th
   const { disk } = newDisk();
   const table = new DescriptorTable(3);
   const file = new OpenFile(disk, disk.open('/home/lab/a', O_RDWR | O_CREAT, 0o666), O_RDWR);
-  assert.equal(table.add({ kind: 'file', file }), 0);
-  assert.equal(table.add({ kind: 'file', file }), 1);
+  assert.equal(table.add({ kind: 'file', file }, opener), 0);
+  assert.equal(table.add({ kind: 'file', file }, opener), 1);
   table.file(0).write(bytes('abc'), -1);
   table.file(1).write(bytes('def'), -1);
   table.file(1).write(bytes('X'), 1);
@@ -168,11 +170,11 @@ test('descriptors share a position, write where they are told and count up to th
   table.file(0).truncate(2);
   table.file(0).truncate(4);
   assert.equal(text(disk, '/home/lab/a'), 'aX\0\0');
-  table.add({ kind: 'null' });
-  fails('EMFILE', () => table.add({ kind: 'null' }));
+  table.add({ kind: 'null' }, opener);
+  fails('EMFILE', () => table.add({ kind: 'null' }, opener));
   fails('EINVAL', () => table.file(2));
   table.close(0);
-  assert.equal(table.add({ kind: 'null' }), 0);
+  assert.equal(table.add({ kind: 'null' }, opener), 0);
 });
 
 test('generations move with every change of a name or of content, and not with reading', () => {

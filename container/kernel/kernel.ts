@@ -162,9 +162,13 @@ export class Kernel {
     const process = this.processes.ofWorker(worker);
     this.#pool.gone(worker);
     this.#onError(`${process ? `Process ${process.pid}` : 'A worker'} broke down: ${message}`);
-    if (!process) return;
-    if (process !== process.leader) this.threads.end(process, EX_SOFTWARE);
-    else this.processes.end(process, { code: EX_SOFTWARE, signal: 0 });
+    if (process) this.exit(process, EX_SOFTWARE);
+  }
+
+  /** exit(2): ends a process, or one of its threads. */
+  exit(process: Process, code: number): void {
+    if (process !== process.leader) this.threads.end(process, code);
+    else this.processes.end(process, { code: code & 0xff, signal: 0 });
   }
 
   /** A process that does not keep to the protocol ends: nobody could say what it waits for. */

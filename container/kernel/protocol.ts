@@ -159,7 +159,7 @@ export interface ThreadOptions {
   execArgv: string[];
   name: string;
   env: Record<string, string>;
-  /** Where several threads have one environment; see process/shared-environment.ts. */
+  /** Where several threads have one environment; see threads/shared-environment.ts. */
   sharedEnv: SharedArrayBuffer | null;
   umask: number;
   /** In megabytes, as the program has asked for them; a browser heeds none. */
@@ -268,8 +268,8 @@ export interface Calls {
   broadcastPort: [[name: string], number];
   /**
    * Puts a message into the queue of whoever the port leads to. A call, so that it is there for whoever is woken
-   * afterwards. The ports go with it; `shared` is what its bytes refer to; the first byte is the kernel's. Fails with EBADF for a port that the thread
-   * does not have, EINVAL for ports to several and for no bytes, ENOBUFS.
+   * afterwards. The ports go with it; `shared` is what its bytes refer to; the first byte is the kernel's. Fails with
+   * EBADF for a port that the thread does not have, EINVAL for ports to several and for no bytes, ENOBUFS.
    */
   postMessage: [[port: number, bytes: Uint8Array, ports: number[], shared: SharedValue[]], PostOutcome];
   /** Takes the first message of a port's queue, its first byte 1 when more wait; no bytes when there is none. */

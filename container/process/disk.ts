@@ -3,6 +3,7 @@
  * The kernel counts changes in shared memory, so a cached answer is known to be true without asking.
  */
 
+import { S_IFLNK } from '../kernel/inode.ts';
 import { NAMES_GENERATION, inodeGeneration, type CallName, type Calls, type StatFields } from '../kernel/protocol.ts';
 import { call, KernelError } from './calls.ts';
 
@@ -11,7 +12,9 @@ const MODE = 1;
 const INODE = 7;
 
 const TYPE_MASK = 0o170000;
-const LINK = 0o120000;
+
+/** What a stat is of, as one of the kinds in kernel/inode.ts. */
+export const typeOf = (fields: StatFields): number => (fields[MODE] as number) & TYPE_MASK;
 
 /** The cache holds files up to this size, in bytes… */
 const LARGEST_FILE = 1024 * 1024;
@@ -64,7 +67,7 @@ export function statOrNull(path: string): StatFields | null {
   if (known && isCurrent(known)) return known.fields;
   const names = namesNow();
   const entry = lstatFromListing(path);
-  const isLink = entry !== undefined && entry !== null && ((entry[MODE] as number) & TYPE_MASK) === LINK;
+  const isLink = entry !== undefined && entry !== null && typeOf(entry) === S_IFLNK;
   const fields = entry === undefined || isLink ? callOrNull('stat', path) : entry;
   remember(path, names, fields);
   return fields;

@@ -70,6 +70,7 @@ const SHORT: Record<string, string> = {
   '-c': '--check',
   '-e': '--eval',
   '-p': '--print',
+  '-pe': '--print',
   '-r': '--require',
   '--loader': '--experimental-loader',
 };
@@ -142,15 +143,12 @@ export function parseCommandLine(words: string[]): CommandLine {
   for (; at < words.length; at++) {
     const word = words[at] as string;
     if (word === '--' || word === '-' || !word.startsWith('-')) break;
-    const [typed, inline] = split(word);
+    const { typed, inline, name, on, option } = readOption(word);
     if (typed === '-v' || typed === '--version') {
       line.version = true;
       return line;
     }
-    const evaluates = typed === '-pe' || typed === '-p' || typed === '--print';
-    const name = SHORT[typed] ?? (typed === '-pe' ? '--print' : typed);
-    const on = !name.startsWith('--no-');
-    const option = on ? name : `--${name.slice('--no-'.length)}`;
+    const evaluates = on && option === '--print';
     if (!HEEDED.has(option)) throw new Error(`bad option: ${word}`);
     const isSwitch = kindOf(option) === 'boolean';
     if (isSwitch && inline !== undefined) throw new Error(`${name} does not take an argument`);
@@ -204,9 +202,7 @@ export function modeOf(given: Set<string>, rest: string[]): Mode {
 export function unknownOptions(words: string[]): string[] {
   const refused: string[] = [];
   for (let at = 0; at < words.length && words[at]?.startsWith('-'); at++) {
-    const [typed, inline] = split(words[at]!);
-    const name = SHORT[typed] ?? typed;
-    const option = name.startsWith('--no-') ? `--${name.slice('--no-'.length)}` : name;
+    const { typed, inline, option } = readOption(words[at]!);
     if (!HEEDED.has(option)) refused.push(words[at]!);
     else if (kindOf(option) !== 'boolean' && inline === undefined && words[++at] === undefined) {
       refused.push(`${typed} requires an argument`);
@@ -232,7 +228,25 @@ function setValue(option: string, value: string, lists: Record<string, string[]>
   else setOption(option, kindOf(option) === 'number' ? Number(value) : value);
 }
 
-function split(word: string): [name: string, value: string | undefined] {
+/** A word of the command line: what was typed, with the value behind it, and which option that turns on or off. */
+interface TypedOption {
+  typed: string;
+  inline: string | undefined;
+  name: string;
+  on: boolean;
+  option: string;
+}
+
+function readOption(word: string): TypedOption {
   const at = word.startsWith('--') ? word.indexOf('=') : -1;
-  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+  const typed = at < 0 ? word : word.slice(0, at);
+  const name = SHORT[typed] ?? typed;
+  const on = !name.startsWith('--no-');
+  return {
+    typed,
+    inline: at < 0 ? undefined : word.slice(at + 1),
+    name,
+    on,
+    option: on ? name : `--${name.slice('--no-'.length)}`,
+  };
 }

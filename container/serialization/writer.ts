@@ -36,12 +36,10 @@ function isIndex(key: string, limit: number): boolean {
 }
 
 /** Most objects: to ask one after the other what else they could be would take most of the time. */
-function isOfNoClass(value: object): boolean {
+function isOfNoClass({ isArgumentsObject }: typeof types, value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null) && value !== globalThis && !isArguments(value);
+  return (prototype === Object.prototype || prototype === null) && value !== globalThis && !isArgumentsObject(value);
 }
-
-const isArguments = (value: object): boolean => Object.prototype.toString.call(value) === '[object Arguments]';
 
 /** Takes any values one after the other; the same object twice is written once. */
 export class Writer {
@@ -134,7 +132,7 @@ export class Writer {
     if (types.isProxy(value)) return this.#refuse(value);
     if (ArrayBuffer.isView(value)) return this.viewsAreHostObjects ? this.#host(value) : this.#view(value);
     if (Array.isArray(value)) return this.#array(value);
-    if (isOfNoClass(value)) return this.#plain(value);
+    if (isOfNoClass(types, value)) return this.#isHost(value) ? this.#host(value) : this.#plain(value);
     if (types.isBoxedPrimitive(value)) return this.#boxed(value);
     if (types.isDate(value)) {
       this.#byte(TAG.date);
@@ -145,14 +143,17 @@ export class Writer {
     if (types.isSet(value)) return this.#set(value as Set<unknown>);
     if (types.isArrayBuffer(value)) return this.#buffer(value as ArrayBuffer);
     if (types.isSharedArrayBuffer(value)) return this.#shared(value as SharedArrayBuffer);
-    if (this.#delegate.isHostObject?.(value)) return this.#host(value);
+    if (this.#isHost(value)) return this.#host(value);
     if (types.isNativeError(value)) return this.#error(value as Error);
     if (isOpaque(types, value)) return this.#refuse(value);
     this.#plain(value);
   }
 
+  #isHost(value: object): boolean {
+    return this.#delegate.isHostObject?.(value) ?? false;
+  }
+
   #plain(value: object): void {
-    if (this.#delegate.isHostObject?.(value)) return this.#host(value);
     this.#byte(TAG.object);
     const count = this.#properties(value, Object.keys(value));
     this.#byte(TAG.endObject);

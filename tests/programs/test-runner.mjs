@@ -158,12 +158,12 @@ for (const [name, text] of Object.entries(files)) {
 /** Without what differs from run to run, and what Node's own files have to do with it. */
 const comparable = (text) =>
   text
-    .replaceAll(work, '/work')
+    .replaceAll(work, '/project')
     .replace(/duration_ms\W+[\d.]+/g, 'duration_ms')
     .replace(/\([\d.]+ms\)/g, '(ms)')
     .replace(/(time|hostname)="[^"]*"/g, '$1')
     .replace(/^ +(at )?(async )?[^\n]*\(?node:[^\n]*\n/gm, '')
-    .replace(/^( +)\S+ \(((file:\/\/)?\/work\/[^)]*)\)$/gm, '$1$2') // The name of a call is its engine's.
+    .replace(/^( +)\S+ \(((file:\/\/)?\/project\/[^)]*)\)$/gm, '$1$2') // The name of a call is its engine's.
     .replace(/^( +stack: \|-)\n( +\.\.\.)/gm, '$2')
     .replace(/^node:internal.*\n.*\n +\^\n\n/gm, '');
 

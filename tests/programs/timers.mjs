@@ -54,14 +54,13 @@ const steps = [];
 await new Promise((resolve) => {
   setImmediate(() => {
     steps.push('immediate 1');
-    setImmediate(() => steps.push('immediate of immediate'));
+    setImmediate(() => resolve(steps.push('immediate of immediate')));
     process.nextTick(() => steps.push('tick'));
     queueMicrotask(() => steps.push('microtask'));
   });
   setImmediate(() => steps.push('immediate 2'));
   const gone = setImmediate(() => steps.push('never'));
   clearImmediate(gone);
-  setTimeout(resolve, 20);
 });
 console.log(steps.join(', '));
 // An immediate that is cleared between two others.

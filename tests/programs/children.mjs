@@ -140,8 +140,9 @@ const counts = node(`let lines = 0; process.stdin.on('data', (d) => (lines += St
 const writers = ['first', 'second'].map((name) =>
   ended(node(`console.log('${name}')`, { stdio: ['ignore', counts.stdin, 'ignore'] })),
 );
-counts.stdin.end();
-console.log((await text(counts.stdout)).trim(), await Promise.all(writers));
+console.log(await Promise.all(writers));
+counts.stdin.end(); // For everybody who holds it: a shutdown of the socket.
+console.log((await text(counts.stdout)).trim());
 
 // fork and its channel
 const self = fileURLToPath(new URL('fixtures/worker.cjs', import.meta.url));

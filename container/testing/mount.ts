@@ -47,13 +47,15 @@ function* entriesOf(directory: string, below: string, keep: (path: string) => bo
 /** Runs in the page. */
 async function mountEntries({ entries, at }: { entries: Entry[]; at: string }): Promise<void> {
   type Tree = Parameters<typeof window.container.mount>[0];
-  const root: Tree = {};
+  // Without a prototype: a folder may be called `constructor`.
+  const empty = () => Object.create(null) as Tree;
+  const root = empty();
   for (const entry of entries) {
     const names = entry.path.split('/');
     const name = names.pop()!;
     let tree = root;
     for (const folder of names) {
-      const node = (tree[folder] ??= { directory: {} });
+      const node = (tree[folder] ??= { directory: empty() });
       if (!('directory' in node)) throw new Error(`${entry.path} lies below a file`);
       tree = node.directory;
     }

@@ -16,6 +16,7 @@ async function bundle(entry: string, name?: string): Promise<string> {
   try {
     const { output } = await build.generate({
       format: 'iife',
+      strict: true, // Modules are.
       name,
       codeSplitting: false,
       minify: { mangle: { keepNames: true } },
@@ -30,7 +31,7 @@ async function bundle(entry: string, name?: string): Promise<string> {
 async function bundleProgram(entry: string): Promise<string> {
   const build = await rolldown({ input: here(entry), platform: 'node', tsconfig: false });
   try {
-    const { output } = await build.generate({ format: 'cjs', codeSplitting: false, minify: true });
+    const { output } = await build.generate({ format: 'cjs', strict: true, codeSplitting: false, minify: true });
     return output[0].code;
   } finally {
     await build.close();

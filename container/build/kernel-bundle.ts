@@ -25,7 +25,7 @@ async function bundle(entry: string): Promise<string> {
   const input = fileURLToPath(new URL(entry, import.meta.url));
   const build = await rolldown({ input, platform: 'browser', tsconfig: false });
   try {
-    const { output } = await build.generate({ format: 'iife', codeSplitting: false, minify: true });
+    const { output } = await build.generate({ format: 'iife', strict: true, codeSplitting: false, minify: true });
     return output[0].code.trim();
   } finally {
     await build.close();

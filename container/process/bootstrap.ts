@@ -23,8 +23,8 @@ export function bootstrap(): void {
   installForeignStacks();
   installProxies();
   const { primordials } = library;
+  hidePrivateSymbols();
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);
-  hidePrivateSymbols(primordials);
 
   const process = makeProcessObject();
   library.process = process;
@@ -65,13 +65,20 @@ function holdForWebAssembly(): void {
   }
 }
 
-/** V8's private symbols are invisible; ours are ordinary ones, which the library must not show in `inspect`. */
-function hidePrivateSymbols(primordials: Record<string, unknown>): void {
-  const hidden = new Set<unknown>(Object.values(privateSymbols));
-  for (const name of ['ObjectGetOwnPropertySymbols', 'ReflectOwnKeys']) {
-    const all = primordials[name] as (object: object) => PropertyKey[];
-    primordials[name] = (object: object) => all(object).filter((key) => !hidden.has(key));
-  }
+/** V8's private symbols are invisible; ours are ordinary ones, which nobody may find who lists what an object has. */
+function hidePrivateSymbols(): void {
+  const hidden = new Set<PropertyKey>(Object.values(privateSymbols));
+  const isVisible = (key: PropertyKey) => !hidden.has(key);
+  const visible = (keys: PropertyKey[]) => (keys.every(isVisible) ? keys : keys.filter(isVisible));
+  const { getOwnPropertySymbols } = Object;
+  const { ownKeys } = Reflect;
+  const place = { writable: true, configurable: true, enumerable: false };
+  const standIns = {
+    getOwnPropertySymbols: (object: object) => visible(getOwnPropertySymbols(object)),
+    ownKeys: (object: object) => visible(ownKeys(object)),
+  };
+  Object.defineProperty(Object, 'getOwnPropertySymbols', { ...place, value: standIns.getOwnPropertySymbols });
+  Object.defineProperty(Reflect, 'ownKeys', { ...place, value: standIns.ownKeys });
 }
 
 /** `process` as C++ makes it (src/node_process_object.cc); start.ts fills in what a real process has. */

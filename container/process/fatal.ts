@@ -22,7 +22,9 @@ function describe(error: unknown, fromPromise: boolean): string {
   const { fatalExceptionStackEnhancers } = library.require('internal/errors') as Enhancers;
   fatalExceptionStackEnhancers.beforeInspector(error); // Adds where an unheard 'error' event was emitted.
   const text = fatalExceptionStackEnhancers.afterInspector(error);
-  const arrow = (error as unknown as Record<symbol, unknown>)[privateSymbols['arrow_message_private_symbol'] as symbol];
+  const noted = (name: string) => (error as unknown as Record<symbol, unknown>)[privateSymbols[name] as symbol];
+  if (noted('decorated_private_symbol') === true) return text; // The library has put the lines into its stack.
+  const arrow = noted('arrow_message_private_symbol');
   const frame = typeof arrow === 'string' ? arrow.trimEnd() : sourceFrame(error, fromPromise);
   return frame === null ? text : `${frame}\n\n${text}`;
 }

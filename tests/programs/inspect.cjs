@@ -217,3 +217,12 @@ console.log(
   new Promise(() => {}),
   util.inspect(new Proxy({ a: 1 }, {}), { showProxy: true }),
 );
+
+// What Node keeps in private symbols nobody sees.
+console.log(
+  /\w+_private_\w+/.exec(util.inspect(module)),
+  Object.getOwnPropertySymbols(module),
+  Object.getOwnPropertySymbols(process),
+);
+const unlinkable = 'data:text/javascript,import { nothing } from "node:fs";';
+import(unlinkable).catch((error) => console.log(Reflect.ownKeys(error)));

@@ -35,6 +35,7 @@ const cases = {
   'unhandled rejection': `process.on('exit', (code) => console.log('exit', code)); Promise.reject(new Error('nobody cares')); setTimeout(() => console.log('never'), 50);`,
   'rejection with a string': `Promise.reject('text');`,
   'rejection with undefined': `Promise.reject();`,
+  'import of what is not there': `import('data:text/javascript,import { nothing } from "node:fs";');`,
   'rejection in async': `(async () => { await null; throw new SyntaxError('async'); })();`,
   unhandledRejection: `process.on('unhandledRejection', (reason, promise) => console.log('caught', reason, promise instanceof Promise)); Promise.reject(1);`,
   'handled in time': `const promise = Promise.reject(new Error('x')); process.nextTick(() => promise.catch(() => console.log('in time')));`,

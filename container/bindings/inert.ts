@@ -46,8 +46,14 @@ export const inert: Record<string, Binding> = {
     notify: nothing,
     installGarbageCollectionTracking: nothing,
     removeGarbageCollectionTracking: nothing,
-    loopIdleTime: () => 0,
   },
-  v8: { setFlagsFromString: nothing, cachedDataVersionTag: () => 0 },
+  v8: {
+    setFlagsFromString: nothing,
+    cachedDataVersionTag: () => 0,
+    // No browser tells a worker how much memory it has: the figures stay 0, as in process.memoryUsage().
+    updateHeapStatisticsBuffer: nothing,
+    updateHeapSpaceStatisticsBuffer: nothing,
+    updateHeapCodeStatisticsBuffer: nothing,
+  },
   symbols: {},
 };

@@ -1,6 +1,7 @@
 /** The process's own clock: it starts when the process does, however long its worker has waited for one. */
 
 import { host } from '../process/host.ts';
+import { idleTime } from '../process/idle-time.ts';
 import { evaluateLibraryText } from '../process/library.ts';
 import type * as StatisticsModule from '../statistics/histogram.ts';
 import type { Binding } from './shape.ts';
@@ -11,6 +12,7 @@ const TIME_ORIGIN = 1;
 const ENVIRONMENT = 2;
 const NODE_START = 3;
 const V8_START = 4;
+const LOOP_START = 5;
 const BOOTSTRAP_COMPLETE = 7;
 
 /** -1 is what has not happened yet. */
@@ -29,10 +31,23 @@ export const sinceStart = (): number => host.performance.now() - started;
 
 const nanoseconds = (): number => Math.round(host.performance.now() * 1e6);
 
-/** What `createHistogram` constructs: fetched when it is, which few programs do. */
+/** Fetched when a program makes a histogram, which few do. */
+const statistics = (): typeof StatisticsModule => evaluateLibraryText('lab:histogram') as typeof StatisticsModule;
+
+/** What `createHistogram` constructs. */
 function Histogram(...limits: [lowest: number, highest: number, figures: number]): StatisticsModule.Histogram {
-  const statistics = evaluateLibraryText('lab:histogram') as typeof StatisticsModule;
-  return new statistics.Histogram(...limits, nanoseconds);
+  return new (statistics().Histogram)(...limits, nanoseconds);
+}
+
+const repeat: StatisticsModule.Repeat = (callback, milliseconds) => {
+  const timer = host.setInterval(callback, milliseconds);
+  return () => host.clearInterval(timer);
+};
+
+/** The first question starts the measuring: until then the library is told that the loop has not begun. */
+function loopIdleTime(): number {
+  if (milestones[LOOP_START] === -1) milestones[LOOP_START] = nanoseconds();
+  return idleTime();
 }
 
 export function createPerformanceBinding(): Binding {
@@ -43,6 +58,8 @@ export function createPerformanceBinding(): Binding {
       milestones[BOOTSTRAP_COMPLETE] = host.performance.now() * 1e6;
     },
     Histogram,
+    createELDHistogram: (interval: number) => new (statistics().DelayHistogram)(interval, nanoseconds, repeat),
+    loopIdleTime,
     uvMetricsInfo: () => [0, 0, 0],
   };
 }

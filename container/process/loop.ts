@@ -30,6 +30,7 @@ let runTicks: () => void = () => {};
 let clearAsyncIds: () => void = () => {};
 let onUncaught: (error: unknown, how: Uncaught) => void = (error) => host.console.error(error);
 let onIdle: () => void = () => {};
+let onActive: (() => void) | null = null;
 
 let depth = 0;
 let drainPosted = false;
@@ -49,6 +50,11 @@ export function configureLoop(hooks: {
   clearAsyncIds = hooks.clearAsyncIds ?? clearAsyncIds;
   onUncaught = hooks.onUncaught ?? onUncaught;
   onIdle = hooks.onIdle ?? onIdle;
+}
+
+/** Calls `listener` whenever a callback begins that is not inside another one. */
+export function whenActive(listener: () => void): void {
+  onActive = listener;
 }
 
 /** Hands an error to `process.on('uncaughtException')`, or ends the process with it. */
@@ -98,6 +104,7 @@ export function enter<Self, Args extends unknown[], Result>(
   ...args: Args
 ): Result | undefined {
   if (depth === 0) {
+    onActive?.();
     if (!ticksPutOff) drainTicks(); // Of a promise: they come before any later callback.
     ticksPutOff = false;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHistogram } from 'node:perf_hooks';
 import { test } from 'node:test';
-import { Histogram } from './histogram.ts';
+import { DelayHistogram, Histogram } from './histogram.ts';
 
 const range = (count: number, of: (at: number) => number) => Array.from({ length: count }, (_, at) => of(at));
 
@@ -58,4 +58,31 @@ test('a difference of time is recorded from the second time on', () => {
   const histogram = new Histogram(1, 1000, 3, () => times.shift()!);
   for (let count = 0; count < 3; count++) histogram.recordDelta();
   assert.deepEqual([histogram.count(), histogram.min(), histogram.max()], [2, 5, 7]);
+});
+
+test('a histogram of delays counts the time between the calls of its timer, and only while it runs', () => {
+  let time = 5;
+  let tick: (() => void) | null = null;
+  const delays = new DelayHistogram(
+    10,
+    () => time,
+    (callback) => {
+      tick = callback;
+      return () => (tick = null);
+    },
+  );
+  const after = (nanoseconds: number) => {
+    time += nanoseconds;
+    tick?.();
+  };
+  delays.start(true);
+  after(10); // There is nothing before it that it could be apart from.
+  after(11);
+  after(30);
+  assert.deepEqual([delays.count(), delays.min(), delays.max()], [2, 11, 30]);
+  delays.stop();
+  after(1000);
+  assert.equal(delays.count(), 2);
+  delays.start(true);
+  assert.equal(delays.count(), 0);
 });

@@ -3,6 +3,9 @@
  * figures (Gil Tene's HdrHistogram, by the buckets of the C library that Node has).
  */
 
+/** Calls back again and again, every so many milliseconds, until what it answers is called; nothing waits for it. */
+export type Repeat = (callback: () => void, milliseconds: number) => () => void;
+
 /** What it says of the least value when it has none: the largest number of 64 bits. */
 const NO_MINIMUM = 2 ** 63;
 
@@ -173,5 +176,30 @@ export class Histogram {
 
   #highestLike(value: number): number {
     return this.#lowestLike(value) + this.#width(value) - 1;
+  }
+}
+
+/** Counts, in nanoseconds, how far apart the calls of a timer come: behind `perf_hooks.monitorEventLoopDelay`. */
+export class DelayHistogram extends Histogram {
+  readonly #interval: number;
+  readonly #repeat: Repeat;
+  #stop: (() => void) | null = null;
+
+  /** @param interval in milliseconds */
+  constructor(interval: number, now: () => number, repeat: Repeat) {
+    super(1, 3_600_000_000_000, 3, now);
+    this.#interval = interval;
+    this.#repeat = repeat;
+  }
+
+  start(reset: boolean): void {
+    if (this.#stop) return;
+    if (reset) this.reset();
+    this.#stop = this.#repeat(() => this.recordDelta(), this.#interval);
+  }
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = null;
   }
 }

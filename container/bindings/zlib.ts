@@ -1,6 +1,7 @@
 /** `internalBinding('zlib')`: handles that compress and decompress. The algorithms are a text that is loaded here. */
 
-import type * as BrotliModule from '../compression/brotli.ts';
+import type * as BrotliDecoderModule from '../compression/brotli/decoder.ts';
+import type * as BrotliEncoderModule from '../compression/brotli/encoder.ts';
 import type * as ZlibModule from '../compression/zlib.ts';
 import type { ZlibError } from '../compression/zlib.ts';
 import { enter, later } from '../process/loop.ts';
@@ -100,18 +101,28 @@ abstract class CompressionHandle<C extends Codec> extends Request {
   }
 }
 
-let brotliModule: typeof BrotliModule | undefined;
+let brotliDecoder: typeof BrotliDecoderModule | undefined;
+let brotliEncoder: typeof BrotliEncoderModule | undefined;
 
-function brotli(): typeof BrotliModule {
-  return (brotliModule ??= evaluateLibraryText('lab:brotli') as typeof BrotliModule);
-}
-
-class BrotliDecoder extends CompressionHandle<BrotliModule.BrotliDecoderStream> {
+class BrotliDecoder extends CompressionHandle<BrotliDecoderModule.BrotliDecoderStream> {
   init(_parameters: Uint32Array, state: Uint32Array, processed: () => void): void {
-    this.open(new (brotli().BrotliDecoderStream)(), state, processed);
+    brotliDecoder ??= evaluateLibraryText('lab:brotli-decoder') as typeof BrotliDecoderModule;
+    this.open(new brotliDecoder.BrotliDecoderStream(), state, processed);
   }
 
   /** A decoder has nothing to set. */
+  params(): void {}
+}
+
+class BrotliEncoder extends CompressionHandle<BrotliEncoderModule.BrotliEncoderStream> {
+  init(parameters: Uint32Array, state: Uint32Array, processed: () => void): void {
+    brotliEncoder ??= evaluateLibraryText('lab:brotli-encoder') as typeof BrotliEncoderModule;
+    if (!brotliEncoder.areParameters(parameters))
+      throw Object.assign(new Error('Initialization failed'), { code: 'ERR_ZLIB_INITIALIZATION_FAILED' });
+    this.open(new brotliEncoder.BrotliEncoderStream(parameters), state, processed);
+  }
+
+  /** Nothing can be set later, on Node neither. */
   params(): void {}
 }
 
@@ -150,6 +161,7 @@ export function createZlibBinding(): Binding {
   return {
     Zlib,
     BrotliDecoder,
+    BrotliEncoder,
     crc32: (data: ArrayBufferView | string, value: number) => {
       const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : part(data, 0, data.byteLength);
       return crc32(value, bytes, bytes.length, 0) >>> 0;

@@ -38,26 +38,40 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, histogram, kernel] =
-  await Promise.all([
-    readLibrary(),
-    bundleProgram('../programs/npm/main.ts'),
-    bundleProgram('../programs/sh/main.ts'),
-    bundleProgram('../programs/utilities/main.ts'),
-    bundle('../process/main.ts'),
-    bundle('../process/modules/index.ts', 'syntax'),
-    bundle('../compression/zlib.ts', 'zlib'),
-    bundle('../compression/brotli.ts', 'brotli'),
-    bundle('../serialization/index.ts', 'serialization'),
-    bundle('../threads/index.ts', 'threads'),
-    bundle('../statistics/histogram.ts', 'histogram'),
-    bundleKernel(),
-  ]);
+const [
+  library,
+  npm,
+  sh,
+  utilities,
+  own,
+  syntax,
+  zlib,
+  brotliDecoder,
+  brotliEncoder,
+  serialization,
+  threads,
+  histogram,
+  kernel,
+] = await Promise.all([
+  readLibrary(),
+  bundleProgram('../programs/npm/main.ts'),
+  bundleProgram('../programs/sh/main.ts'),
+  bundleProgram('../programs/utilities/main.ts'),
+  bundle('../process/main.ts'),
+  bundle('../process/modules/index.ts', 'syntax'),
+  bundle('../compression/zlib.ts', 'zlib'),
+  bundle('../compression/brotli/decoder.ts', 'decoder'),
+  bundle('../compression/brotli/encoder.ts', 'encoder'),
+  bundle('../serialization/index.ts', 'serialization'),
+  bundle('../threads/index.ts', 'threads'),
+  bundle('../statistics/histogram.ts', 'histogram'),
+  bundleKernel(),
+]);
 
 // llhttp as undici ships it: Node's own HTTP parser, compiled to WebAssembly.
 const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;
 
-const brotliDecoder = readFileSync(here('../../node_modules/brotli-dec-wasm/pkg/brotli_dec_wasm_bg.wasm'));
+const brotliDecoderWasm = readFileSync(here('../../node_modules/brotli-dec-wasm/pkg/brotli_dec_wasm_bg.wasm'));
 
 /** Bytes as an expression. */
 const bytes = (data: Buffer) =>
@@ -103,7 +117,8 @@ const files: Record<string, string> = {
   'library.json': JSON.stringify({
     ...library.rest,
     'lab:zlib': `(() => {${zlib}\nreturn zlib;})()`,
-    'lab:brotli': `(() => {${brotli}\nbrotli.initialise(${bytes(brotliDecoder)});\nreturn brotli;})()`,
+    'lab:brotli-decoder': `(() => {${brotliDecoder}\ndecoder.initialise(${bytes(brotliDecoderWasm)});\nreturn decoder;})()`,
+    'lab:brotli-encoder': `(() => {${brotliEncoder}\nreturn encoder;})()`,
     'lab:serialization': `(() => {${serialization}\nreturn serialization;})()`,
     'lab:options': `(${JSON.stringify(library.optionsInfo)})`,
     'lab:threads': `(() => {${threads}\nreturn threads;})()`,

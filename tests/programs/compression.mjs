@@ -1,4 +1,4 @@
-// zlib: in one go, later, as streams; what is wrong with data; brotli, which is only read here.
+// zlib: in one go, later, as streams; what is wrong with data; brotli.
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -43,3 +43,30 @@ console.log(deflate.bytesWritten);
 const BROTLI = 'CwWAaGVsbG8gd29ybGQD';
 console.log(zlib.brotliDecompressSync(Buffer.from(BROTLI, 'base64')).toString());
 console.log((await promisify(zlib.brotliDecompress)(Buffer.from('nonsense')).catch((error) => error)).message);
+
+const brotli = zlib.brotliCompressSync(bytes);
+console.log(brotli.length < bytes.length / 20, zlib.brotliDecompressSync(brotli).equals(bytes));
+const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 4, [zlib.constants.BROTLI_PARAM_LGWIN]: 12 };
+const quick = await promisify(zlib.brotliCompress)(bytes, { params });
+console.log(quick.length < bytes.length / 20, zlib.brotliDecompressSync(quick).equals(bytes));
+console.log((await promisify(zlib.brotliDecompress)(brotli.subarray(0, 20)).catch((error) => error)).code);
+
+// What was flushed arrives, as an event of a stream of events does.
+const compress = zlib.createBrotliCompress();
+const decompress = zlib.createBrotliDecompress().setEncoding('utf8');
+compress.pipe(decompress);
+for (const event of ['data: one\n\n', 'data: two\n\n']) {
+  compress.write(event);
+  compress.flush();
+  console.log(await once(decompress, 'data'));
+}
+compress.end();
+await once(decompress.resume(), 'end');
+console.log(compress.bytesWritten);
+for (const options of [{ params: { 10000: 0 } }, { params: { 4: 42 } }, { flush: 9 }]) {
+  try {
+    zlib.createBrotliCompress(options);
+  } catch ({ name, code, message }) {
+    console.log(name, code, message);
+  }
+}

@@ -1,7 +1,7 @@
 /** Decompresses brotli, step by step. A library text of its own: processes load it when they first meet brotli. */
 
 import { BrotliDecStream, BrotliDecStreamErrCode, BrotliStreamResultCode, initSync } from 'brotli-dec-wasm/web';
-import type { ZlibError } from './zlib.ts';
+import type { ZlibError } from '../zlib.ts';
 
 /** BROTLI_OPERATION_FINISH: no more input follows. */
 const FINISH = 2;

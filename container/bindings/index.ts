@@ -8,6 +8,7 @@ import { createAsyncWrapBinding } from './async_wrap.ts';
 import { createBlockListBinding } from './block_list.ts';
 import { createBlobBinding } from './blob.ts';
 import { createBufferBinding } from './buffer.ts';
+import { createCaresBinding } from './cares_wrap.ts';
 import { createContextifyBinding } from './contextify.ts';
 import { createCryptoBinding } from './crypto.ts';
 import { createEncodingBinding } from './encoding_binding.ts';
@@ -32,7 +33,6 @@ import { createStreamWrapBinding } from './stream_wrap.ts';
 import { createStringDecoderBinding } from './string_decoder.ts';
 import {
   createBuiltinsBinding,
-  createCaresBinding,
   createConfigBinding,
   createErrorsBinding,
   createOptionsBinding,

@@ -55,5 +55,6 @@ export const inert: Record<string, Binding> = {
     updateHeapSpaceStatisticsBuffer: nothing,
     updateHeapCodeStatisticsBuffer: nothing,
   },
+  sea: { isSea: () => false }, // What runs is no single executable.
   symbols: {},
 };

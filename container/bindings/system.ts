@@ -1,13 +1,10 @@
-/** Small bindings about the machine and the network: os, cares_wrap, performance, options, errors, config. */
+/** Small bindings about the machine and the library: os, options, errors, config, builtins. */
 
 import { LAB_UID } from '../kernel/protocol.ts';
 import { callSitesOf, placeOf, sourceLineOf } from '../process/call-sites.ts';
 import { host } from '../process/host.ts';
-import { enter, later, reportError } from '../process/loop.ts';
+import { reportError } from '../process/loop.ts';
 import { evaluateLibraryText, library, libraryFunction, libraryIds, nodeData } from '../process/library.ts';
-import { bytesOfIPv6, canonicalIPv6 } from './addresses.ts';
-import { errno } from './errno.ts';
-import { Request } from './handle.ts';
 import type { Binding } from './shape.ts';
 
 /** Command-line options that differ from Node's defaults; start.ts sets them. */
@@ -87,64 +84,6 @@ export function createOsBinding(): Binding {
     getPriority: () => 0,
     setPriority: () => 0,
     isBigEndian: false,
-  };
-}
-
-class GetAddrInfoReqWrap extends Request {}
-
-/** A resolver without a network: every query is answered "no such name". */
-class ChannelWrap {
-  getServers(): [] {
-    return [];
-  }
-  setServers(): number {
-    return 0;
-  }
-  setLocalAddress(): void {}
-  cancel(): void {}
-}
-const QUERIES = ['Any', 'A', 'Aaaa', 'Caa', 'Cname', 'Mx', 'Naptr', 'Ns', 'Ptr', 'Soa', 'Srv', 'Tlsa', 'Txt'];
-for (const method of [...QUERIES.map((kind) => `query${kind}`), 'getHostByAddr']) {
-  Object.defineProperty(ChannelWrap.prototype, method, {
-    configurable: true,
-    writable: true,
-    value(request: Request) {
-      request.begin();
-      later(() => {
-        request.end();
-        if (request.oncomplete) enter(request.oncomplete, request, 'ENOTFOUND');
-      });
-      return 0;
-    },
-  });
-}
-
-export function createCaresBinding(): Binding {
-  return {
-    GetAddrInfoReqWrap,
-    ChannelWrap,
-    /** There is one network, the loopback, and one name on it. */
-    getaddrinfo(request: GetAddrInfoReqWrap, name: string, family: number) {
-      request.begin();
-      later(() => {
-        request.end();
-        const isLocal = name === 'localhost' || name.endsWith('.localhost') || name === 'container';
-        const addresses = family === 6 ? ['::1'] : family === 4 ? ['127.0.0.1'] : ['127.0.0.1', '::1'];
-        if (!request.oncomplete) return;
-        if (isLocal) enter(request.oncomplete, request, null, addresses);
-        else enter(request.oncomplete, request, errno('EAI_NONAME'));
-      });
-      return 0;
-    },
-    /** The 16 bytes of an address; undefined when it is none. */
-    convertIpv6StringToBuffer(address: string): Uint8Array | undefined {
-      const canonical = canonicalIPv6(address.replace(/%.*$/, ''));
-      return canonical === undefined ? undefined : bytesOfIPv6(canonical);
-    },
-    canonicalizeIP(address: string) {
-      if (/^\d+(\.\d+){3}$/.test(address)) return address;
-      return canonicalIPv6(address); // Node answers undefined too when it is no address.
-    },
   };
 }
 

@@ -5,6 +5,8 @@
  * `await` does by a change of the source text (modules/async-context.ts).
  */
 
+import { hide } from './hidden-globals.ts';
+
 let current: unknown;
 /** Until the first store is set, every context is the same: nothing has to be carried. */
 let inUse = false;
@@ -90,9 +92,4 @@ export function installPromiseContext(): void {
     current = context;
     return value;
   });
-}
-
-/** What rewritten source text calls. */
-function hide(name: string, value: unknown): void {
-  Object.defineProperty(globalThis, name, { value });
 }

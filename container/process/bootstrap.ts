@@ -7,6 +7,7 @@ import { getInternalBinding } from '../bindings/index.ts';
 import { warmHttpParser } from '../bindings/http_parser.ts';
 import { installPromiseContext } from './async-context.ts';
 import { environment } from './environment.ts';
+import { installEvaluatedText } from './evaluated-text.ts';
 import { afterPromiseJob, holdFor } from './loop.ts';
 import { installForeignStacks } from './foreign-stacks.ts';
 import { removeBrowserGlobals } from './host.ts';
@@ -22,6 +23,7 @@ export function bootstrap(): void {
   installPromiseContext();
   installForeignStacks();
   installProxies();
+  installEvaluatedText();
   const { primordials } = library;
   hidePrivateSymbols();
   libraryFunction('internal/per_context/primordials')({}, primordials, privateSymbols, isolateSymbols);

@@ -10,7 +10,15 @@
  *
  * All edits are made by position: no line is added or removed, so stack traces need no source map.
  */
-import { Parser, type AnyNode, type ImportAttribute, type Identifier, type Literal, type Program } from 'acorn';
+import {
+  Parser,
+  type AnyNode,
+  type CallExpression,
+  type ImportAttribute,
+  type Identifier,
+  type Literal,
+  type Program,
+} from 'acorn';
 import { contextChanges } from './async-context.ts';
 import type { Insertion } from './async-context.ts';
 import { findReferences, patternNames } from './references.ts';
@@ -323,33 +331,49 @@ class ModuleTransform {
   }
 }
 
-/** Collects the `import()` calls while it parses: a walk over the tree is not needed for scripts. */
-class ImportCallParser extends Parser {
-  static calls: number[] = [];
+/**
+ * Collects the calls of `import()`, and the first arguments of calls of `eval`, while it parses: a walk over the tree is
+ * not needed for scripts.
+ */
+class CallParser extends Parser {
+  static imports: number[] = [];
+  static evaluated: AnyNode[] = [];
 
   // acorn's own extension point; its types leave it out.
-  finishNode<T extends { type: string; start: number }>(node: T, type: string): T {
-    if (type === 'ImportExpression') ImportCallParser.calls.push(node.start);
+  finishNode<T extends AnyNode>(node: T, type: string): T {
+    if (type === 'ImportExpression') CallParser.imports.push(node.start);
+    if (type === 'CallExpression') {
+      const { callee, arguments: given } = node as unknown as CallExpression;
+      const [text] = given;
+      if (callee.type === 'Identifier' && callee.name === 'eval' && text && text.type !== 'SpreadElement')
+        CallParser.evaluated.push(text);
+    }
     return (Parser.prototype as unknown as { finishNode(node: T, type: string): T }).finishNode.call(this, node, type);
   }
 }
 
 /**
- * Rewrites a script or CommonJS module: its `import()` calls, and what carries the async context.
+ * Rewrites a script or CommonJS module: its `import()` calls, the texts that it gives to `eval`
+ * (process/evaluated-text.ts), and what carries the async context.
  * @returns null when nothing has to change
  * @throws {SyntaxError} acorn's
  */
 export function transformScript(source: string): TransformedScript | null {
-  const calls: number[] = (ImportCallParser.calls = []);
-  const program = ImportCallParser.parse(source, {
+  const imports: number[] = (CallParser.imports = []);
+  const evaluated: AnyNode[] = (CallParser.evaluated = []);
+  const program = CallParser.parse(source, {
     ecmaVersion: 'latest',
     sourceType: 'script',
     allowReturnOutsideFunction: true,
     allowHashBang: true,
   });
   const { before, after } = contextChanges(program);
-  if (calls.length === 0 && before.length === 0) return null;
-  const importFunction = calls.length > 0 ? unusedName('$mport', source) : null;
-  const edits = calls.map((start) => ({ start, end: start + 'import'.length, text: importFunction! }));
-  return { ...applyEdits(source, [...before.map(asEdit), ...edits, ...after.map(asEdit)]), importFunction };
+  if (imports.length === 0 && evaluated.length === 0 && before.length === 0) return null;
+  const importFunction = imports.length > 0 ? unusedName('$mport', source) : null;
+  const edits = [
+    ...imports.map((start) => ({ start, end: start + 'import'.length, text: importFunction! })),
+    ...evaluated.map(({ start }) => ({ start, end: start, text: '$labText(' })),
+  ];
+  const ends = evaluated.map(({ end }) => ({ start: end, end, text: ')' }));
+  return { ...applyEdits(source, [...edits, ...before.map(asEdit), ...after.map(asEdit), ...ends]), importFunction };
 }

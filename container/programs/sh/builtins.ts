@@ -5,7 +5,7 @@ import { sendSignals } from '../utilities/signals.ts';
 import { execute } from './exec.ts';
 import type { Shell } from './interpreter.ts';
 import { Keyboard } from './keyboard.ts';
-import { Leaving, ShellError } from './state.ts';
+import { Leaving, ShellError, type ShellState } from './state.ts';
 import { test } from './test.ts';
 
 /** A command that the shell carries out itself. @returns the exit code */
@@ -76,16 +76,21 @@ const exportNames: Builtin = ({ state }, args) => {
   return 0;
 };
 
-const OPTIONS = { e: 'exitOnError', u: 'refuseUnset', x: 'trace' } as const;
-const LONG_OPTIONS: Record<string, keyof typeof OPTIONS> = { errexit: 'e', nounset: 'u', xtrace: 'x' };
+type Option = keyof ShellState['options'];
+const OPTIONS: Record<string, Option> = { e: 'exitOnError', u: 'refuseUnset', x: 'trace' };
+const LONG_OPTIONS: Record<string, Option> = {
+  errexit: 'exitOnError',
+  nounset: 'refuseUnset',
+  xtrace: 'trace',
+  pipefail: 'pipeFails',
+};
 
 const set: Builtin = ({ state }, args) => {
   const words = [...args];
   for (let word = words[0]; word !== undefined && /^[-+]\w/.test(word); word = words[0]) {
     words.shift();
-    const letters = word[1] === 'o' ? [LONG_OPTIONS[words.shift() ?? '']] : [...word.slice(1)];
-    for (const letter of letters) {
-      const option = OPTIONS[letter as keyof typeof OPTIONS];
+    for (const letter of word.slice(1)) {
+      const option = letter === 'o' ? LONG_OPTIONS[words.shift() ?? ''] : OPTIONS[letter];
       if (!option) throw new ShellError(`set: ${word}: not an option here`, 2);
       state.options[option] = word.startsWith('-');
     }
@@ -139,38 +144,87 @@ async function nextByte(stream: NodeJS.ReadableStream): Promise<number | null> {
   }
 }
 
-const kill: Builtin = (shell, args) =>
-  sendSignals(
+/** A signal that the shell sends itself has come when this is over. */
+const kill: Builtin = async (shell, args) => {
+  let own: number | null = null;
+  const status = sendSignals(
     args,
     (text) => shell.write(text),
     (text) => shell.complain(`kill: ${text}`),
+    (pid, signal) => {
+      process.kill(pid, signal);
+      if (pid === process.pid) own = signal;
+    },
   );
+  if (own !== null) await shell.traps.come(own);
+  return status;
+};
 
-const wait: Builtin = async ({ jobs, control }, args) => {
+/** A signal with a trap ends the waiting, and not what was waited for. */
+const wait: Builtin = async ({ jobs, control, traps }, args) => {
   let status = 0;
   for (const id of args.length > 0 ? args : [...jobs.keys()]) {
     const job = jobs.get(id);
     if (!job) return 127;
-    const code = await (control ? control.wait(job) : job);
+    const { code, ended } = await traps.wait(control ? control.wait(job) : job);
+    if (!ended) return code;
     jobs.delete(id);
     status = args.length > 0 ? code : 0;
   }
   return status;
 };
 
-/** Where a command is; the shell's own are told as such. */
-const commandV: Builtin = (shell, [option, name = '']) => {
-  if (option !== '-v') return shell.start([option ?? '', name]).ended;
-  if (name in builtins || shell.state.functions.has(name)) shell.write(`${name}\n`);
-  else {
-    const path = (shell.state.get('PATH') ?? '')
-      .split(delimiter)
-      .map((directory) => resolve(directory, name))
-      .find((each) => statSync(each, { throwIfNoEntry: false })?.isFile());
-    if (path === undefined) return 1;
-    shell.write(`${path}\n`);
+/** trap COMMANDS CONDITION…: what is done when a signal comes, or at the end (EXIT); `-` for what happens by itself. */
+const trap: Builtin = (shell, args) => {
+  const { traps } = shell;
+  const words = args[0] === '--' ? args.slice(1) : args;
+  const [action = '', ...conditions] = words;
+  if (words.length === 0) for (const line of traps.list()) shell.write(`${line}\n`);
+  else if (conditions.length === 0 || /^\d+$/.test(action)) for (const word of words) traps.set(word, null);
+  else for (const word of conditions) traps.set(word, action === '-' ? null : action);
+  return 0;
+};
+
+const local: Builtin = ({ state }, args) => {
+  for (const arg of args) {
+    const [, name = '', value] = /^([^=]*)(?:=([^]*))?$/.exec(arg) ?? [];
+    if (!NAME.test(name)) throw new ShellError(`local: ${arg}: not a name`);
+    state.makeLocal(name);
+    if (value !== undefined) state.set(name, value);
   }
   return 0;
+};
+
+/** The file that a name starts. */
+const fileOf = ({ state }: Shell, name: string): string | undefined =>
+  (state.get('PATH') ?? '')
+    .split(delimiter)
+    .map((directory) => resolve(state.cwd, directory, name))
+    .find((each) => statSync(each, { throwIfNoEntry: false })?.isFile());
+
+/** Where a command is; the shell's own are told as such. */
+const commandV: Builtin = (shell, [option, ...words]) => {
+  if (option !== '-v') return shell.start([option ?? '', ...words]).ended;
+  const [name = ''] = words;
+  const found = name in builtins || shell.state.functions.has(name) ? name : fileOf(shell, name);
+  if (found === undefined) return 127;
+  shell.write(`${found}\n`);
+  return 0;
+};
+
+const type: Builtin = (shell, args) => {
+  let status = 0;
+  for (const name of args) {
+    const file = fileOf(shell, name);
+    if (shell.state.functions.has(name)) shell.write(`${name} is a shell function\n`);
+    else if (name in builtins) shell.write(`${name} is a shell builtin\n`);
+    else if (file !== undefined) shell.write(`${name} is ${file}\n`);
+    else {
+      shell.write(`${name}: not found\n`);
+      status = 127;
+    }
+  }
+  return status;
 };
 
 const source: Builtin = (shell, [file = '']) => {
@@ -199,6 +253,7 @@ export const builtins: Record<string, Builtin> = Object.assign(Object.create(nul
   exit: leave('exit', ({ state }) => state.status),
   export: exportNames,
   kill,
+  local,
   printf,
   pwd: (shell: Shell) => {
     shell.write(`${shell.state.cwd}\n`);
@@ -211,6 +266,8 @@ export const builtins: Record<string, Builtin> = Object.assign(Object.create(nul
     state.positional = state.positional.slice(countOf(args, 1));
     return 0;
   },
+  trap,
+  type,
   unset: ({ state }: Shell, args: string[]) => {
     for (const name of args) if (!state.variables.delete(name)) state.functions.delete(name);
     return 0;

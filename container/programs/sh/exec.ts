@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Shell } from './interpreter.ts';
+import { SIGNALLED } from './run-program.ts';
 import { Leaving } from './state.ts';
 
 /** What a program may be told; SIGKILL and SIGSTOP reach nobody's handler. */
@@ -11,6 +12,7 @@ const FORWARDED: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', '
  */
 export async function execute(shell: Shell, words: string[]): Promise<number> {
   if (words.length === 0) return 0;
+  shell.traps.clear();
   const { child, ended } = shell.start(words);
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   for (const signal of FORWARDED) process.on(signal, pass);
@@ -19,7 +21,7 @@ export async function execute(shell: Shell, words: string[]): Promise<number> {
   // Whoever waits for the shell must see the signal that ended the program.
   if (child.signalCode) {
     process.kill(process.pid, child.signalCode);
-    return constants.signals[child.signalCode] + 128;
+    return constants.signals[child.signalCode] + SIGNALLED;
   }
   throw new Leaving('exit', code);
 }

@@ -1,7 +1,7 @@
 import type { ParsedScript, ParameterExpansionPart, Word, WordPart } from 'unbash';
 import { evaluate } from './arithmetic.ts';
 import { expandPattern, isPattern, patternSource, type Piece } from './glob.ts';
-import { ShellError, type ShellState } from './state.ts';
+import { ExpansionError, ShellError, type ShellState } from './state.ts';
 
 /** Runs a script and gives what it writes: `$(…)`. */
 export type Substitute = (script: ParsedScript) => Promise<string>;
@@ -173,7 +173,7 @@ export class Expander {
       return positional.map((text, at) => ({ text, quoted, pattern: false, endsField: at < positional.length - 1 }));
     }
     const value = this.#value(name);
-    if (value === undefined && this.#state.options.refuseUnset) throw new ShellError(`${name}: parameter not set`);
+    if (value === undefined && this.#state.options.refuseUnset) throw new ExpansionError(`${name}: parameter not set`);
     return [{ text: value ?? '', quoted, pattern: false }];
   }
 
@@ -226,7 +226,7 @@ export class Expander {
         return isSet ? this.text(operand) : '';
       case '?':
         if (isSet) return value;
-        throw new ShellError(`${name}: ${(await this.text(operand)) || 'parameter not set'}`);
+        throw new ExpansionError(`${name}: ${(await this.text(operand)) || 'parameter not set'}`);
       case '=':
         if (!isSet) this.#state.set(name, await this.text(operand));
         return this.#value(name) ?? '';

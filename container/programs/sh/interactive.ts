@@ -10,8 +10,7 @@ const PROMPTS = { PS1: '$ ', PS2: '> ' };
  * Reads commands line by line as somebody types them, and carries them out. Survives SIGINT, which ends what runs in
  * front, and SIGTERM, as interactive shells do.
  *
- * @returns the exit code, once the input has ended
- * @throws Leaving for `exit`
+ * @returns the exit code, once the input has ended or somebody said `exit`
  */
 export async function interact(state: ShellState): Promise<number> {
   const control = new JobControl();
@@ -24,7 +23,7 @@ export async function interact(state: ShellState): Promise<number> {
     control.begin();
     shell.write(await prompt(shell, text === '' ? 'PS1' : 'PS2'), 2);
     const typed = await keyboard.next();
-    if (typed === 'end' && text === '') return state.status;
+    if (typed === 'end' && text === '') return shell.leave(state.status);
     if (typed === 'interrupt') {
       text = '';
       continue;
@@ -38,7 +37,12 @@ export async function interact(state: ShellState): Promise<number> {
     )
       continue;
     text = '';
-    state.status = await told(shell, () => shell.script(script));
+    try {
+      state.status = await told(shell, () => shell.script(script));
+    } catch (error) {
+      if (error instanceof Leaving) return shell.leave(error.count); // By `exit`.
+      throw error;
+    }
   }
 }
 

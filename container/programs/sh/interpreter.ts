@@ -15,12 +15,22 @@ import type {
   Statement,
   While,
 } from 'unbash';
+import { parse } from 'unbash';
 import { builtins } from './builtins.ts';
 import { Expander } from './expand.ts';
 import { redirect } from './redirect.ts';
 import type { JobControl } from './job-control.ts';
 import { runProgram, type Running } from './run-program.ts';
-import { Leaving, ShellError, ShellState, type FunctionBody, type Sink, type Streams } from './state.ts';
+import {
+  ExpansionError,
+  Leaving,
+  ShellError,
+  ShellState,
+  type FunctionBody,
+  type Sink,
+  type Streams,
+} from './state.ts';
+import { Traps } from './traps.ts';
 
 type Node = CommandNode | Pipeline | AndOr | CompoundList;
 
@@ -34,17 +44,25 @@ export class Shell {
   readonly jobs = new Map<string, Promise<number>>();
   /** Of an interactive shell. */
   readonly control: JobControl | null;
+  readonly traps: Traps;
   /** Nobody waits for what this shell starts, so that Ctrl-C does not reach it. */
   readonly #isBackground: boolean;
   readonly #firstStarted = Promise.withResolvers<string>();
   /** While a condition is carried out, a failure does not end the shell (`set -e`). */
   #forgiving = 0;
 
-  constructor(state: ShellState, streams: Streams, control: JobControl | null = null, isBackground = false) {
+  /** @param parent the shell whose subshell this is: signals reach that one */
+  constructor(
+    state: ShellState,
+    streams: Streams,
+    control: JobControl | null = null,
+    { parent = null, isBackground = false }: { parent?: Shell | null; isBackground?: boolean } = {},
+  ) {
     this.state = state;
     this.streams = streams;
     this.control = control;
-    this.#isBackground = isBackground;
+    this.traps = new Traps(parent === null);
+    this.#isBackground = isBackground || (parent !== null && parent.#isBackground);
     this.expander = new Expander(state, (script) => this.#substitute(script));
   }
 
@@ -77,11 +95,37 @@ export class Shell {
     if (!this.#isBackground) this.control?.check();
     const status = await this.#dispatch(node);
     this.state.status = status;
+    await this.#runTraps();
     const isSimple = node.type === 'Command' || node.type === 'Subshell' || node.type === 'Pipeline';
     if (status !== 0 && isSimple && this.state.options.exitOnError && this.#forgiving === 0) {
       throw new Leaving('exit', status);
     }
     return status;
+  }
+
+  /** Carries out what is to be done when the shell ends. @returns the exit code */
+  async leave(code: number): Promise<number> {
+    const action = this.traps.takeExit();
+    if (action === undefined) return code;
+    this.state.status = code;
+    try {
+      await this.script(parse(action));
+      return code;
+    } catch (error) {
+      if (error instanceof Leaving) return error.count;
+      if (!(error instanceof ShellError)) throw error;
+      this.complain(error.message);
+      return code;
+    }
+  }
+
+  /** Signals that came while a command was carried out have their turn after it. */
+  async #runTraps(): Promise<void> {
+    for (let action = this.traps.next(); action !== undefined; action = this.traps.next()) {
+      const { status } = this.state;
+      await this.script(parse(action));
+      this.state.status = status;
+    }
   }
 
   async #dispatch(node: Node): Promise<number> {
@@ -171,8 +215,8 @@ export class Shell {
   /** One turn of a loop. */
   async #turn(body: CompoundList): Promise<{ status: number; ends: boolean }> {
     try {
-      // A loop of the shell's own commands never waits: what is typed meanwhile must be heard all the same.
-      if (this.control) await new Promise(setImmediate);
+      // A loop of the shell's own commands never waits: what is typed, or a signal, must be heard all the same.
+      if (this.control || this.traps.list().length > 0) await new Promise(setImmediate);
       return { status: await this.node(body), ends: false };
     } catch (error) {
       if (!(error instanceof Leaving) || (error.kind !== 'break' && error.kind !== 'continue')) throw error;
@@ -234,6 +278,7 @@ export class Shell {
     } catch (error) {
       if (!(error instanceof ShellError)) throw error;
       this.complain(error.message);
+      if (error instanceof ExpansionError && !this.control) throw new Leaving('exit', error.status);
       return error.status;
     }
   }
@@ -271,6 +316,7 @@ export class Shell {
   async #call(body: FunctionBody, args: string[]): Promise<number> {
     const before = this.state.positional;
     this.state.positional = args;
+    this.state.locals.push(new Map());
     try {
       return await this.node(body);
     } catch (error) {
@@ -278,6 +324,7 @@ export class Shell {
       throw error;
     } finally {
       this.state.positional = before;
+      this.state.endFunction();
     }
   }
 
@@ -302,32 +349,36 @@ export class Shell {
         input?.destroy();
       }
     });
-    const status = (await Promise.all(stages)).at(-1) ?? 0;
+    const codes = await Promise.all(stages);
+    const failed = this.state.options.pipeFails ? codes.findLast((code) => code !== 0) : undefined;
+    const status = failed ?? codes.at(-1) ?? 0;
     const negated = prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
     return negated ? Number(status === 0) : status;
   }
 
   /** Carries out a node in a shell that knows what this one knows, and keeps what it changes to itself. */
   async #subshell(node: PipelineNode | CompoundList | AndOr, streams: Streams): Promise<number> {
-    const shell = new Shell(this.state.copy(), streams, this.control, this.#isBackground);
+    const shell = new Shell(this.state.copy(), streams, this.control, { parent: this });
     shell.#forgiving = this.#forgiving;
+    return shell.leave(await shell.#outcome(node));
+  }
+
+  /** The exit code of a node that nothing leaves. */
+  async #outcome(node: Node): Promise<number> {
     try {
-      return await shell.node(node);
+      return await this.node(node);
     } catch (error) {
       if (error instanceof Leaving) return error.count;
       if (!(error instanceof ShellError)) throw error;
-      shell.complain(error.message);
+      this.complain(error.message);
       return error.status;
     }
   }
 
   async #inBackground({ command }: Statement): Promise<void> {
-    const shell = new Shell(this.state.copy(), { ...this.streams, stdin: emptySource() }, this.control, true);
-    const job = shell.node(command).catch((error: unknown) => {
-      if (error instanceof Leaving) return error.count;
-      shell.complain(error instanceof Error ? error.message : String(error));
-      return 1;
-    });
+    const streams = { ...this.streams, stdin: emptySource() };
+    const shell = new Shell(this.state.copy(), streams, this.control, { parent: this, isBackground: true });
+    const job = shell.#outcome(command).then((code) => shell.leave(code));
     // `$!` is a process id: that of the first program, or ours when there is none.
     const id = await Promise.race([shell.#firstStarted.promise, job.then(() => String(process.pid))]);
     this.state.status = 0;
@@ -341,12 +392,14 @@ export class Shell {
     const output = new PassThrough();
     output.on('data', (piece: Buffer) => pieces.push(piece));
     const ended = new Promise<void>((resolve) => output.once('end', resolve));
-    const shell = new Shell(this.state.copy(), { ...this.streams, stdout: output }, this.control, this.#isBackground);
+    const shell = new Shell(this.state.copy(), { ...this.streams, stdout: output }, this.control, {
+      parent: this,
+    });
     try {
-      this.state.status = await shell.script(script);
+      this.state.status = await shell.leave(await shell.script(script));
     } catch (error) {
       if (!(error instanceof Leaving)) throw error;
-      this.state.status = error.count;
+      this.state.status = await shell.leave(error.count);
     } finally {
       output.end();
     }

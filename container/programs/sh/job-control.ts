@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
+import { SIGNALLED } from './run-program.ts';
 import { Leaving } from './state.ts';
-
-const SIGNALLED = 128;
 
 /**
  * What Ctrl-C ends in an interactive shell: the programs that it waits for, and the commands that it has still to carry

@@ -33,24 +33,25 @@ function parseCommands(code: string): ParsedScript {
 
 async function main([name = 'sh', ...args]: string[]): Promise<void> {
   const state = ShellState.ofEnvironment(process.env);
+  if (args[0] === '-i') process.exit(await interact(state));
+  let script: () => ParsedScript;
+  if (args[0] === '-c') {
+    const [, code = '', given = name, ...positional] = args;
+    Object.assign(state, { name: given, positional });
+    script = () => parseCommands(code);
+  } else if (args[0] !== undefined && !args[0].startsWith('-')) {
+    const [file, ...positional] = args;
+    Object.assign(state, { name: file, positional });
+    script = () => parse(readFileSync(file, 'utf8'));
+  } else {
+    script = () => parse(readFileSync(0, 'utf8'));
+  }
   const shell = new Shell(state, STREAMS);
   try {
-    if (args[0] === '-c') {
-      const [, code = '', given = name, ...positional] = args;
-      Object.assign(state, { name: given, positional });
-      process.exitCode = await run(shell, parseCommands(code));
-    } else if (args[0] !== undefined && !args[0].startsWith('-')) {
-      const [file, ...positional] = args;
-      Object.assign(state, { name: file, positional });
-      process.exitCode = await run(shell, parse(readFileSync(file, 'utf8')));
-    } else if (args[0] === '-i') {
-      process.exit(await interact(state));
-    } else {
-      process.exitCode = await run(shell, parse(readFileSync(0, 'utf8')));
-    }
+    process.exitCode = await shell.leave(await run(shell, script()));
   } catch (error) {
     if (!(error instanceof Leaving)) throw error;
-    process.exit(error.count);
+    process.exit(await shell.leave(error.count));
   }
 }
 

@@ -8,7 +8,7 @@ const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 
 /** A signal's part in an exit code, as every shell has it. */
-const SIGNALLED = 128;
+export const SIGNALLED = 128;
 
 /** A program that runs. */
 export interface Running {

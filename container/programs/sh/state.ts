@@ -32,7 +32,9 @@ export class ShellState {
   status = 0;
   /** `$!` */
   lastBackground = '';
-  options = { exitOnError: false, refuseUnset: false, trace: false };
+  options = { exitOnError: false, refuseUnset: false, trace: false, pipeFails: false };
+  /** What the functions that run have put aside for variables of their own; the innermost is the last. */
+  locals: Map<string, Variable | undefined>[] = [];
 
   static ofEnvironment(env: NodeJS.ProcessEnv): ShellState {
     const state = new ShellState();
@@ -49,6 +51,22 @@ export class ShellState {
     this.variables.set(name, { value, exported: this.variables.get(name)?.exported ?? false });
   }
 
+  /** Has a variable be the innermost function's own until it returns. */
+  makeLocal(name: string): void {
+    const own = this.locals.at(-1);
+    if (!own) throw new ShellError('local: not in a function');
+    const variable = this.variables.get(name);
+    if (!own.has(name)) own.set(name, variable && { ...variable });
+  }
+
+  /** What the innermost function made its own is as it was before. */
+  endFunction(): void {
+    for (const [name, variable] of this.locals.pop() ?? []) {
+      if (variable) this.variables.set(name, variable);
+      else this.variables.delete(name);
+    }
+  }
+
   environment(): Record<string, string> {
     const exported = [...this.variables].filter(([, variable]) => variable.exported);
     return Object.fromEntries(exported.map(([name, { value }]) => [name, value]));
@@ -59,6 +77,7 @@ export class ShellState {
     copy.variables = new Map([...this.variables].map(([name, variable]) => [name, { ...variable }]));
     copy.functions = new Map(this.functions);
     copy.options = { ...this.options };
+    copy.locals = this.locals.map((each) => new Map(each));
     return copy;
   }
 }
@@ -83,5 +102,12 @@ export class ShellError extends Error {
   constructor(message: string, status = 1) {
     super(message);
     this.status = status;
+  }
+}
+
+/** A parameter that must be set and is not: the end of a shell that nobody sits at. */
+export class ExpansionError extends ShellError {
+  constructor(message: string) {
+    super(message, 2);
   }
 }

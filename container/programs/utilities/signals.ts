@@ -4,7 +4,12 @@ import { constants } from 'node:os';
  * What `kill` does, as a program and in the shell: `kill [-s SIGNAL | -SIGNAL] PID…`, `kill -l`.
  * @returns the exit code
  */
-export function sendSignals(words: string[], write: (text: string) => void, complain: (text: string) => void): number {
+export function sendSignals(
+  words: string[],
+  write: (text: string) => void,
+  complain: (text: string) => void,
+  send = (pid: number, signal: number): void => void process.kill(pid, signal),
+): number {
   const rest = [...words];
   let name = 'TERM';
   const [first] = rest;
@@ -38,7 +43,7 @@ export function sendSignals(words: string[], write: (text: string) => void, comp
   for (const target of rest) {
     try {
       if (!/^-?\d+$/.test(target)) throw new Error('arguments must be process ids');
-      process.kill(Number(target), signal);
+      send(Number(target), signal);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const why = {

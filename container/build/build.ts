@@ -37,7 +37,7 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, histogram, kernel] =
+const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, datagrams, histogram, kernel] =
   await Promise.all([
     readLibrary(),
     bundleProgram('../programs/npm/main.ts'),
@@ -49,6 +49,7 @@ const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, th
     bundle('../compression/brotli.ts', 'brotli'),
     bundle('../serialization/index.ts', 'serialization'),
     bundle('../threads/index.ts', 'threads'),
+    bundle('../datagrams/index.ts', 'datagrams'),
     bundle('../statistics/histogram.ts', 'histogram'),
     bundleKernel(),
   ]);
@@ -106,6 +107,7 @@ const files: Record<string, string> = {
     'lab:serialization': `(() => {${serialization}\nreturn serialization;})()`,
     'lab:options': `(${JSON.stringify(library.optionsInfo)})`,
     'lab:threads': `(() => {${threads}\nreturn threads;})()`,
+    'lab:datagrams': `(() => {${datagrams}\nreturn datagrams;})()`,
     'lab:histogram': `(() => {${histogram}\nreturn histogram;})()`,
     'lab:npm': npm,
     'lab:sh': sh,

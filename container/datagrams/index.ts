@@ -98,12 +98,13 @@ export function createDatagrams(services: Services): Datagrams {
       this.#readable = true;
     }
 
-    bind(address: string, port: number, flags: number): number {
-      return this.#bind('v4', address, port, flags);
+    /** The library passes on what the program calls a port: what is no number is 0, as in Node. */
+    bind(address: string, port: unknown, flags: unknown): number {
+      return this.#bind('v4', address, Number(port) >>> 0, Number(flags) >>> 0);
     }
 
-    bind6(address: string, port: number, flags: number): number {
-      return this.#bind('v6', address, port, flags);
+    bind6(address: string, port: unknown, flags: unknown): number {
+      return this.#bind('v6', address, Number(port) >>> 0, Number(flags) >>> 0);
     }
 
     /** Sockets of the machine have no place here. */

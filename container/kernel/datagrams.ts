@@ -211,10 +211,14 @@ export class Datagrams {
     }
   }
 
-  /** Makes a socket a member of a group. Fails with EBADF, EINVAL for no group, EADDRINUSE for a member, ENOBUFS. */
+  /**
+   * Makes a socket a member of a group. Fails with EBADF, EINVAL for no group, ENOPROTOOPT for one of IPv6 if the socket
+   * is not, EADDRINUSE for a member, ENOBUFS.
+   */
   join(owner: DatagramHolder, key: number, group: string): void {
-    const { groups } = this.#socket(owner, key);
+    const { groups, isIPv6: socketIsIPv6 } = this.#socket(owner, key);
     if (kindOf(group) !== 'group') throw new SystemFailure('EINVAL', group);
+    if (familyOf(group) === 'v6' && !socketIsIPv6) throw new SystemFailure('ENOPROTOOPT', group);
     if (groups.has(unmapped(group))) throw new SystemFailure('EADDRINUSE', group);
     if (groups.size >= MOST_GROUPS) throw new SystemFailure('ENOBUFS', group);
     groups.add(unmapped(group));
@@ -291,8 +295,7 @@ export class Datagrams {
 
   #taken(port: number, binding: Binding, flags: number): boolean {
     return (this.#ports.get(port) ?? []).some(
-      (each) =>
-        overlap(binding, each.binding) && (flags & each.flags & (UDP_REUSE_ADDRESS | UDP_REUSE_PORT)) === 0,
+      (each) => overlap(binding, each.binding) && (flags & each.flags & (UDP_REUSE_ADDRESS | UDP_REUSE_PORT)) === 0,
     );
   }
 
@@ -333,8 +336,7 @@ function takeRefusal(socket: DatagramSocket): boolean {
   return refused;
 }
 
-const named = (peer: DatagramSocket['peer']): AddressAndPort | null =>
-  peer && { address: peer.host, port: peer.port };
+const named = (peer: DatagramSocket['peer']): AddressAndPort | null => peer && { address: peer.host, port: peer.port };
 
 const familyOf = (address: string): Family => (isIPv6(unmapped(address)) ? 'v6' : 'v4');
 

@@ -1,4 +1,13 @@
-import { EphemeralPorts, bindingOf, canonical, defaultSource, isIPv6, isPortNumber, overlap, seenBy } from './addresses.ts';
+import {
+  EphemeralPorts,
+  bindingOf,
+  canonical,
+  defaultSource,
+  isIPv6,
+  isPortNumber,
+  overlap,
+  seenBy,
+} from './addresses.ts';
 import type { AddressAndPort, Binding, Family } from './addresses.ts';
 import { SystemFailure } from './errors.ts';
 import { FIRST_UNPRIVILEGED, IPV6_ONLY, REUSE_PORT } from './protocol.ts';

@@ -289,7 +289,7 @@ export function createDatagrams(services: Services): Datagrams {
 
     /** With six arguments it goes to an address, else to the peer. Answers one more than the bytes that it has sent. */
     #send(family: Family, args: unknown[]): number {
-      const [, list, , port, text] = args as [unknown, Uint8Array[], number, number, string];
+      const [, list, , port, text] = args as [unknown, ArrayBufferView[], number, number, string];
       let to: AddressAndPort | null = null;
       if (args.length === 6) {
         const address = parse(text, family);
@@ -363,12 +363,13 @@ export function createDatagrams(services: Services): Datagrams {
 }
 
 /** The pieces of a datagram in one. */
-function joined(list: Uint8Array[]): Uint8Array {
-  const [first] = list;
-  if (first && list.length === 1) return first;
-  const bytes = new Uint8Array(list.reduce((sum, { length }) => sum + length, 0));
+function joined(list: ArrayBufferView[]): Uint8Array {
+  const pieces = list.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first;
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const piece of list) {
+  for (const piece of pieces) {
     bytes.set(piece, at);
     at += piece.length;
   }

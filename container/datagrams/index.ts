@@ -52,15 +52,17 @@ const nameOf = ({ address, port }: AddressAndPort): Name => ({
 export function createDatagrams(services: Services): Datagrams {
   const { call, library, enter, ifAlive, addressNumber, addressText, errno, errnoOf } = services;
   const { Buffer } = library.require('buffer') as { Buffer: { from(bytes: ArrayBufferLike): unknown } };
-  const { getErrorMessage } = library.internalBinding('uv') as { getErrorMessage(number: number): string };
+  const uv = library.internalBinding('uv') as {
+    errname(number: number): string;
+    getErrorMessage(number: number): string;
+  };
   const sockets = new Map<number, Socket>();
   let count = 0;
 
-  /** Runs what calls the kernel: 0, or its error's number. */
-  const status = (action: () => unknown): number => {
+  /** Runs what calls the kernel: its own answer, 0, or the kernel's error's number. */
+  const status = (action: () => number | null | void): number => {
     try {
-      action();
-      return 0;
+      return action() ?? 0;
     } catch (error) {
       return errnoOf(error);
     }
@@ -148,17 +150,16 @@ export function createDatagrams(services: Services): Datagrams {
     }
 
     getsockname(out: object): number {
-      return this.#with((id) => Object.assign(out, nameOf(call('datagramNames', id).local)));
+      return this.#with((id) => void Object.assign(out, nameOf(call('datagramNames', id).local)));
     }
 
     getpeername(out: object): number {
-      let missing = 0;
-      const failed = this.#with((id) => {
+      return this.#with((id) => {
         const { remote } = call('datagramNames', id);
-        if (remote) Object.assign(out, nameOf(remote));
-        else missing = errno('ENOTCONN');
+        if (!remote) return errno('ENOTCONN');
+        Object.assign(out, nameOf(remote));
+        return 0;
       });
-      return failed || missing;
     }
 
     addMembership(group: string, through?: string | null): number {
@@ -181,12 +182,10 @@ export function createDatagrams(services: Services): Datagrams {
     setMulticastInterface(address: string): number {
       const own = parse(address, 'v4');
       if (own === null && parse(address, 'v6') === null) return errno('EINVAL');
-      let refused = 0;
-      const failed = this.#with((id) => {
-        if (own !== null) refused = canonical(own) ? 0 : errno('EADDRNOTAVAIL');
-        else if (!isIPv6(call('datagramNames', id).local.address)) refused = errno('ENOPROTOOPT');
+      return this.#with((id) => {
+        if (own !== null) return canonical(own) ? 0 : errno('EADDRNOTAVAIL');
+        return isIPv6(call('datagramNames', id).local.address) ? 0 : errno('ENOPROTOOPT');
       });
-      return failed || refused;
     }
 
     /** No datagram goes so far that it matters. */
@@ -218,9 +217,13 @@ export function createDatagrams(services: Services): Datagrams {
               if (size === 0) answer = actual;
             });
       if (failed === 0) return answer;
-      const { errname } = library.internalBinding('uv') as { errname(number: number): string };
       const syscall = isReceive ? 'uv_recv_buffer_size' : 'uv_send_buffer_size';
-      Object.assign(why, { errno: failed, code: errname(failed), message: getErrorMessage(failed), syscall });
+      Object.assign(why, {
+        errno: failed,
+        code: uv.errname(failed),
+        message: uv.getErrorMessage(failed),
+        syscall,
+      });
       return undefined;
     }
 
@@ -261,7 +264,8 @@ export function createDatagrams(services: Services): Datagrams {
       sockets.set(id, this);
     }
 
-    #with(action: (id: number) => unknown): number {
+    /** Does something with what the kernel has; EBADF when that is nothing yet, or no more. */
+    #with(action: (id: number) => number | null | void): number {
       const id = this.#id;
       return id === null ? errno('EBADF') : status(() => action(id));
     }
@@ -318,7 +322,7 @@ export function createDatagrams(services: Services): Datagrams {
     }
 
     #option(option: DatagramOption, value: number): number {
-      return this.#with((id) => call('datagramOption', id, option, value));
+      return this.#with((id) => void call('datagramOption', id, option, value));
     }
 
     #readSoon(): void {
@@ -335,7 +339,7 @@ export function createDatagrams(services: Services): Datagrams {
       const id = this.#id;
       if (id === null || !this.#receiving || !this.#readable) return;
       let packed: Uint8Array = new Uint8Array(0);
-      const failed = status(() => (packed = call('receiveDatagram', id)));
+      const failed = status(() => void (packed = call('receiveDatagram', id)));
       if (failed !== 0) {
         this.#readSoon();
         enter(this.onmessage, this, failed, this, undefined, undefined);

@@ -21,11 +21,9 @@ function datagrams(): DatagramsModule.Datagrams {
 }
 
 /** The library asks early on what is one; what one does comes with the first. */
-class UDP {
-  constructor() {
-    return Reflect.construct(datagrams().Socket, [], new.target) as UDP;
-  }
-}
+const UDP = function UDP(): DatagramsModule.DatagramHandle {
+  return Reflect.construct(datagrams().Socket, [], new.target);
+} as unknown as { new (): DatagramsModule.DatagramHandle; prototype: object };
 
 class SendWrap extends Request {}
 
@@ -34,7 +32,7 @@ export const onDatagrams = (socket: number): void => datagrams().receive(socket)
 
 /** A socket that another process has sent. */
 export function receivedSocket(socket: number): DatagramsModule.DatagramHandle {
-  const handle = new UDP() as DatagramsModule.DatagramHandle;
+  const handle = new UDP();
   handle.adopt(socket);
   return handle;
 }

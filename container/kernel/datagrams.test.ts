@@ -215,7 +215,7 @@ test('who is disconnected hears everybody, at the port that it has asked for, or
     datagrams.connect(holder, socket, '127.0.0.1', 4000);
     datagrams.disconnect(holder, socket);
   }
-  send(other, 'x', at(3000));
+  send(other, 'x', at(3000, '127.0.0.9'));
   assert.deepEqual(read(fixed), ['x 127.0.0.1']);
   assert.deepEqual(datagrams.names(holder, free), { local: at(0, '0.0.0.0'), remote: null });
   send(free, 'y', at(portOf(other)));
@@ -238,6 +238,20 @@ test('the most exact address gets a datagram, and of those that share an address
   send(sender, 'exact', at(3000));
   send(sender, 'any', at(3000, '127.0.0.2'));
   assert.deepEqual([read(all), read(one), read(newer)], [[], ['exact 127.0.0.1'], ['any 127.0.0.1']]);
+});
+
+test('a socket that is connected to the sender goes before one that is not, and IPv4’s own before one of both', () => {
+  const { datagrams, holder, bind, send, portOf, read } = newNetwork();
+  const flags = UDP_REUSE_ADDRESS;
+  const sender = bind();
+  const joined = bind('127.0.0.1', 3000, flags);
+  datagrams.connect(holder, joined, '127.0.0.1', portOf(sender));
+  const free = bind('127.0.0.1', 3000, flags);
+  send(sender, 'x', at(3000));
+  assert.deepEqual([read(joined), read(free)], [['x 127.0.0.1'], []]);
+  const [four, both] = [bind('0.0.0.0', 4000, flags), bind('::', 4000, flags)];
+  send(sender, 'y', at(4000));
+  assert.deepEqual([read(four), read(both)], [['y 127.0.0.1'], []]);
 });
 
 test('of those that share a port one sender always reaches the same, and several senders several', () => {
@@ -338,7 +352,9 @@ test('a socket that several hold has one queue, and stays until the last lets it
   const other = new Holder();
   const given = datagrams.share(holder, socket, other);
   assert.ok(given < 0);
-  assert.deepEqual(read(given, other), ['early 127.0.0.1']);
+  send(sender, 'and more', at(port));
+  assert.deepEqual(other.told, []); // It asks by itself at first.
+  assert.deepEqual(read(given, other), ['early 127.0.0.1', 'and more 127.0.0.1']);
   assert.deepEqual(read(socket), []);
   for (const text of ['one', 'two']) send(sender, text, at(port));
   assert.deepEqual([holder.told, other.told], [[socket, socket], [given]]);

@@ -1,5 +1,6 @@
 /** What every libuv handle has: an async id, and a say in whether the process stays alive. */
 
+import type { SentHandle } from '../kernel/protocol.ts';
 import { ContextHolder } from '../process/async-context.ts';
 import { enter, hold, later, release, sooner } from '../process/loop.ts';
 import { newAsyncId } from './async_wrap.ts';
@@ -61,6 +62,14 @@ function closeNext(): void {
     if (all.length > 0) sooner(runNext);
   };
   runNext();
+}
+
+/** A handle that can go to another process along with a message. */
+export interface Sendable {
+  /** What the other process gets, or an error's number. */
+  handOver(): SentHandle | number;
+  /** The channel below, if it is a stream. */
+  readonly channelHeld?: { share(): void } | null;
 }
 
 export abstract class Handle extends ContextHolder {

@@ -5,6 +5,7 @@ import { notify } from '../process/calls.ts';
 import { Channel, endsOf } from '../process/channels.ts';
 import { Pipe } from './pipe_wrap.ts';
 import { TCP } from './tcp_wrap.ts';
+import { receivedSocket } from './udp_wrap.ts';
 
 type HandleMessage = Extract<KernelMessage, { type: 'handle' }>;
 
@@ -27,6 +28,7 @@ function handleOf(grant: HandleMessage['handle']): { close(): void } {
     return unbound;
   }
   if (grant.kind === 'listener') return TCP.ofListener(grant.listener, grant.address, grant.port);
+  if (grant.kind === 'datagrams') return receivedSocket(grant.socket);
   const channel = new Channel(grant.channel);
   if (grant.stream === 'socket') return TCP.ofConnection(channel, grant.addresses);
   const pipe = new Pipe(0);

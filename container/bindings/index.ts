@@ -44,6 +44,7 @@ import { createMessagingBinding, createWorkerBinding } from './threads.ts';
 import { createTimersBinding } from './timers.ts';
 import { createTtyWrapBinding } from './tty_wrap.ts';
 import { createTypesBinding } from './types.ts';
+import { createUdpWrapBinding } from './udp_wrap.ts';
 import { createUrlBinding } from './url.ts';
 import { createUtilBinding } from './util.ts';
 import { createZlibBinding } from './zlib.ts';
@@ -99,6 +100,7 @@ const makers: Record<string, () => Binding> = {
   timers: createTimersBinding,
   tty_wrap: createTtyWrapBinding,
   types: createTypesBinding,
+  udp_wrap: createUdpWrapBinding,
   url: createUrlBinding,
   util: createUtilBinding,
   uv: createUvBinding,

@@ -7,7 +7,7 @@ import { channelOf } from '../process/descriptors.ts';
 import { library } from '../process/library.ts';
 import { enter, later } from '../process/loop.ts';
 import { errno, errnoOf } from './errno.ts';
-import { Request } from './handle.ts';
+import { Request, type Sendable } from './handle.ts';
 import type { Binding } from './shape.ts';
 import { StreamHandle, type WriteWrap } from './stream_wrap.ts';
 
@@ -57,18 +57,18 @@ export class Pipe extends StreamHandle {
     theirs.stopReading();
   }
 
-  override writeUtf8String(request: WriteWrap, text: string, handle?: StreamHandle): number {
+  override writeUtf8String(request: WriteWrap, text: string, handle?: Sendable): number {
     const status = handle ? this.#send(handle) : 0;
     return status === 0 ? super.writeUtf8String(request, text) : status;
   }
 
-  override writeBuffer(request: WriteWrap, buffer: Uint8Array, handle?: StreamHandle): number {
+  override writeBuffer(request: WriteWrap, buffer: Uint8Array, handle?: Sendable): number {
     const status = handle ? this.#send(handle) : 0;
     return status === 0 ? super.writeBuffer(request, buffer) : status;
   }
 
   /** Sends a handle ahead of the bytes that are to be written next. Answers an error's number, or 0. */
-  #send(handle: StreamHandle): number {
+  #send(handle: Sendable): number {
     const { channel } = this;
     if (!channel) return errno('EBADF');
     if (channel.bytes.readerGone) return errno('EPIPE');

@@ -12,7 +12,12 @@ const out = here('../../public/container/');
 
 /** Bundles one entry into a classic script. */
 async function bundle(entry: string, name?: string): Promise<string> {
-  const build = await rolldown({ input: here(entry), platform: 'browser', tsconfig: false });
+  const build = await rolldown({
+    input: here(entry),
+    platform: 'browser',
+    tsconfig: false,
+    moduleTypes: { '.wasm': 'binary' }, // Its bytes, as a Uint8Array.
+  });
   try {
     const { output } = await build.generate({
       format: 'iife',
@@ -27,6 +32,11 @@ async function bundle(entry: string, name?: string): Promise<string> {
   }
 }
 
+/** Bundles a part into an expression that gives what it exports. */
+async function bundlePart(entry: string): Promise<string> {
+  return `(() => {${await bundle(entry, 'part')}\nreturn part;})()`;
+}
+
 /** Bundles a program of container/programs into a script for `node -e`. */
 async function bundleProgram(entry: string): Promise<string> {
   const build = await rolldown({ input: here(entry), platform: 'node', tsconfig: false });
@@ -38,44 +48,31 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [
-  library,
-  npm,
-  sh,
-  utilities,
-  own,
-  syntax,
-  zlib,
-  brotliDecoder,
-  brotliEncoder,
-  serialization,
-  threads,
-  histogram,
-  kernel,
-] = await Promise.all([
+/** What few processes need, as library texts of their own: `lab:` and the name here. */
+const PARTS = {
+  syntax: '../process/modules/index.ts',
+  zlib: '../compression/zlib.ts',
+  'brotli-decoder': '../compression/brotli/decoder.ts',
+  'brotli-encoder': '../compression/brotli/encoder.ts',
+  serialization: '../serialization/index.ts',
+  threads: '../threads/index.ts',
+  datagrams: '../datagrams/index.ts',
+  histogram: '../statistics/histogram.ts',
+};
+
+const [library, npm, sh, utilities, own, kernel, parts] = await Promise.all([
   readLibrary(),
   bundleProgram('../programs/npm/main.ts'),
   bundleProgram('../programs/sh/main.ts'),
   bundleProgram('../programs/utilities/main.ts'),
   bundle('../process/main.ts'),
-  bundle('../process/modules/index.ts', 'syntax'),
-  bundle('../compression/zlib.ts', 'zlib'),
-  bundle('../compression/brotli/decoder.ts', 'decoder'),
-  bundle('../compression/brotli/encoder.ts', 'encoder'),
-  bundle('../serialization/index.ts', 'serialization'),
-  bundle('../threads/index.ts', 'threads'),
-  bundle('../statistics/histogram.ts', 'histogram'),
   bundleKernel(),
+  Promise.all(Object.entries(PARTS).map(async ([name, entry]) => [`lab:${name}`, await bundlePart(entry)] as const)),
 ]);
+const { 'lab:syntax': syntax, ...rareParts } = Object.fromEntries(parts);
 
 // llhttp as undici ships it: Node's own HTTP parser, compiled to WebAssembly.
 const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;
-
-const brotliDecoderWasm = readFileSync(here('../../node_modules/brotli-dec-wasm/pkg/brotli_dec_wasm_bg.wasm'));
-
-/** Bytes as an expression. */
-const bytes = (data: Buffer) =>
-  `Uint8Array.from(atob(${JSON.stringify(data.toString('base64'))}), (character) => character.charCodeAt(0))`;
 
 // Without the parentheses: an engine compiles a function in parentheses at once, all others when they are called.
 const bare = (text: string) => text.replace(/^\(/, '').replace(/\)$/, '');
@@ -110,19 +107,11 @@ const files: Record<string, string> = {
   'shell.html': kernel.shellHtml,
   'kernel.js': kernel.kernel,
   'process.js': processScript,
-  'often.json': JSON.stringify({
-    ...library.often,
-    'lab:syntax': `(() => {${syntax}\nreturn syntax;})()`,
-  }),
+  'often.json': JSON.stringify({ ...library.often, 'lab:syntax': syntax }),
   'library.json': JSON.stringify({
     ...library.rest,
-    'lab:zlib': `(() => {${zlib}\nreturn zlib;})()`,
-    'lab:brotli-decoder': `(() => {${brotliDecoder}\ndecoder.initialise(${bytes(brotliDecoderWasm)});\nreturn decoder;})()`,
-    'lab:brotli-encoder': `(() => {${brotliEncoder}\nreturn encoder;})()`,
-    'lab:serialization': `(() => {${serialization}\nreturn serialization;})()`,
+    ...rareParts,
     'lab:options': `(${JSON.stringify(library.optionsInfo)})`,
-    'lab:threads': `(() => {${threads}\nreturn threads;})()`,
-    'lab:histogram': `(() => {${histogram}\nreturn histogram;})()`,
     'lab:npm': npm,
     'lab:sh': sh,
     'lab:utilities': utilities,

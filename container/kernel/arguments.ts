@@ -18,6 +18,7 @@ import type {
   CallName,
   Calls,
   ChildDescriptor,
+  DatagramOption,
   SentHandle,
   SharedValue,
   SpawnOptions,
@@ -57,6 +58,10 @@ const isSpawn = hasFields({
 
 const isAddress = hasFields({ address: isText, port: isInteger });
 
+const DATAGRAM_OPTIONS = ['broadcast', 'multicastLoopback', 'receiveBuffer', 'sendBuffer'] satisfies DatagramOption[];
+
+const isDatagramOption: Check = (value) => (DATAGRAM_OPTIONS as unknown[]).includes(value);
+
 const HANDLES: Record<SentHandle['kind'], Check> = {
   stream: hasFields({
     channel: isInteger,
@@ -64,6 +69,7 @@ const HANDLES: Record<SentHandle['kind'], Check> = {
     addresses: isNullOr(hasFields({ local: isAddress, remote: isAddress })),
   }),
   listener: hasFields({ listener: isInteger }),
+  datagrams: hasFields({ socket: isInteger }),
   blank: () => true,
 };
 
@@ -135,6 +141,16 @@ const ARGUMENTS: { readonly [Name in CallName]: ChecksOf<Calls[Name][0]> } = {
   listen: [isInteger, isText, isInteger, isInteger],
   bind: [isInteger, isText, isInteger, isInteger],
   unlisten: [isInteger],
+  bindDatagrams: [isInteger, isText, isInteger, isInteger],
+  datagramNames: [isInteger],
+  connectDatagrams: [isInteger, isText, isInteger],
+  disconnectDatagrams: [isInteger],
+  sendDatagram: [isInteger, isBytes, isNullOr(isAddress)],
+  receiveDatagram: [isInteger],
+  datagramOption: [isInteger, isDatagramOption, isInteger],
+  joinGroup: [isInteger, isText],
+  quitGroup: [isInteger, isText],
+  closeDatagrams: [isInteger],
   sendHandle: [isInteger, isEnd, isInteger, isHandle],
   cwd: [],
   createThread: [],

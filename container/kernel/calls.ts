@@ -16,7 +16,7 @@ export type CallHandlers = {
 
 /** The calls, each a line or two over the part of the kernel that does the work. */
 export function callHandlers(kernel: Kernel): CallHandlers {
-  const { disk, processes, network } = kernel;
+  const { disk, processes, network, datagrams } = kernel;
 
   return {
     open: (process, ...args) => open(kernel, process, ...args),
@@ -146,6 +146,37 @@ export function callHandlers(kernel: Kernel): CallHandlers {
     unlisten(process, listener) {
       network.unlisten(process, listener);
       kernel.accepts.settle();
+      return null;
+    },
+    bindDatagrams(process, ...args) {
+      datagrams.bind(process, ...args);
+      return null;
+    },
+    datagramNames: (process, socket) => datagrams.names(process, socket),
+    connectDatagrams(process, ...args) {
+      datagrams.connect(process, ...args);
+      return null;
+    },
+    disconnectDatagrams(process, socket) {
+      datagrams.disconnect(process, socket);
+      return null;
+    },
+    sendDatagram(process, ...args) {
+      datagrams.send(process, ...args);
+      return null;
+    },
+    receiveDatagram: (process, socket) => datagrams.receive(process, socket),
+    datagramOption: (process, ...args) => datagrams.option(process, ...args),
+    joinGroup(process, ...args) {
+      datagrams.join(process, ...args);
+      return null;
+    },
+    quitGroup(process, ...args) {
+      datagrams.quit(process, ...args);
+      return null;
+    },
+    closeDatagrams(process, socket) {
+      datagrams.close(process, socket);
       return null;
     },
     sendHandle(process, ...args) {

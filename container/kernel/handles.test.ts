@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test';
 import { fakeMachine } from '../testing/fake-process.ts';
 import type { FakeProcess } from '../testing/fake-process.ts';
 import { ChannelEnd, PIPE_CAPACITY, SOCKET_CAPACITY, createChannelMemory } from './channel.ts';
+import { unpackDatagram } from './datagram-queue.ts';
 import type { Limits } from './limits.ts';
 import { channelNumber } from './protocol.ts';
 
@@ -94,6 +95,25 @@ test('a process hands over only what it holds, and only to one that is there', a
   await parent.call('sendHandle', [pipe, 0, 0, { kind: 'blank' }]);
   await parent.call('kill', [pid, SIGKILL]);
   await assert.rejects(parent.call('sendHandle', [pipe, 0, 0, { kind: 'blank' }]), /EPIPE/);
+});
+
+test('a socket for datagrams is handed over with what waits there, and its port is free when nobody has it', async (context) => {
+  const { made, parent, child, pid, pipe } = await family(context);
+  const stranger = made.start();
+  const own = { kind: 'datagrams', socket: 1 } as const;
+  await assert.rejects(parent.call('sendHandle', [pipe, 0, 0, own]), /EBADF/);
+  await parent.call('bindDatagrams', [1, '127.0.0.1', 3000, 0]);
+  await parent.call('sendDatagram', [1, new Uint8Array([7]), { address: '127.0.0.1', port: 3000 }]);
+  await assert.rejects(stranger.call('receiveDatagram', [1]), /EBADF/);
+  await parent.call('sendHandle', [pipe, 0, 0, own]);
+  const { handle } = await child.message('handle');
+  assert.ok(handle.kind === 'datagrams' && handle.socket < 0);
+  assert.equal(unpackDatagram(await child.call('receiveDatagram', [handle.socket])).bytes[0], 7);
+  await parent.call('closeDatagrams', [1]);
+  const taken = () => stranger.call('bindDatagrams', [1, '127.0.0.1', 3000, 0]);
+  await assert.rejects(taken(), /EADDRINUSE/);
+  await parent.call('kill', [pid, SIGKILL]);
+  await taken();
 });
 
 test('what the ended worker had not accepted waits for the next one', async (context) => {

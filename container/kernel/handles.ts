@@ -30,7 +30,7 @@ export function sendHandle(
 }
 
 function grant(kernel: Kernel, process: Process, receiver: Process, sent: SentHandle): HandleGrant {
-  const { channels, network } = kernel;
+  const { channels, network, datagrams } = kernel;
   switch (sent.kind) {
     case 'stream': {
       const { channel, end, addresses } = sent;
@@ -42,6 +42,8 @@ function grant(kernel: Kernel, process: Process, receiver: Process, sent: SentHa
       const { key, socket } = network.share(process, sent.listener, receiver);
       return { kind: 'listener', listener: key, address: socket.address, port: socket.port };
     }
+    case 'datagrams':
+      return { kind: 'datagrams', socket: datagrams.share(process, sent.socket, receiver) };
     case 'blank':
       return { kind: 'blank' };
   }

@@ -5,6 +5,7 @@ import { callHandlers } from './calls.ts';
 import type { CallHandlers } from './calls.ts';
 import { Channels } from './channels.ts';
 import { connect } from './connect.ts';
+import { Datagrams } from './datagrams.ts';
 import { makeDevices } from './devices.ts';
 import { Disk, ROOT_UID, X_OK } from './disk.ts';
 import { SystemFailure } from './errors.ts';
@@ -60,6 +61,7 @@ export class Kernel {
   readonly channels: Channels;
   readonly network: Network<Process>;
   readonly accepts: Accepts;
+  readonly datagrams: Datagrams;
   readonly processes: ProcessTable;
   readonly library: LibraryFiles;
   readonly watchers: Watchers;
@@ -80,6 +82,7 @@ export class Kernel {
     this.#backlog = new Backlog(this.limits.backlog);
     this.network = new Network(surroundings.onPort, this.limits.listeners);
     this.accepts = new Accepts(this.channels, this.network);
+    this.datagrams = new Datagrams(this.limits.datagramSockets);
     this.library = new LibraryFiles(surroundings.library, surroundings.requestLibrary);
     this.watchers = new Watchers(this.disk, this.limits.watchers);
     this.processes = new ProcessTable(this.limits.processes, (process) => this.#release(process));
@@ -261,6 +264,7 @@ export class Kernel {
     process.worker.port.close();
     this.network.unlistenAll(process);
     this.accepts.settle();
+    this.datagrams.closeAll(process);
     if (process === process.leader) process.descriptors.closeAll();
     this.threads.released(process);
     this.messagePorts.releaseAll(process);

@@ -12,6 +12,8 @@ export interface Limits {
   connections: number;
   /** Ports listened on at a time, all processes together; one more fails with EMFILE. */
   listeners: number;
+  /** Sockets for datagrams, all processes together; one more fails with EMFILE. Each has buffers of its own. */
+  datagramSockets: number;
   /** Handles on their way from one process to another at a time, all together; one more fails with EMFILE. */
   handles: number;
   /** Pipes open at a time, all processes together; one more fails with EMFILE. */
@@ -35,6 +37,7 @@ export const DEFAULT_LIMITS: Limits = {
   descriptors: 1024,
   connections: 1024,
   listeners: 1024,
+  datagramSockets: 512,
   handles: 1024,
   pipes: 4096,
   watchers: 8192,

@@ -1,16 +1,16 @@
+import {
+  EphemeralPorts,
+  bindingOf,
+  canonical,
+  defaultSource,
+  isIPv6,
+  isPortNumber,
+  overlap,
+  seenBy,
+} from './addresses.ts';
+import type { AddressAndPort, Binding, Family } from './addresses.ts';
 import { SystemFailure } from './errors.ts';
 import { FIRST_UNPRIVILEGED, IPV6_ONLY, REUSE_PORT } from './protocol.ts';
-
-/** First and last port that the network picks by itself; Linux's ip_local_port_range. */
-const EPHEMERAL_FIRST = 32768;
-const EPHEMERAL_LAST = 60999;
-const LAST_PORT = 65535;
-
-/** The addresses a listener answers on; `null` stands for all of a family. */
-interface Binding {
-  v4?: string | null;
-  v6?: string | null;
-}
 
 /** A process's hold of a listening socket; `key` is its number for it, the process's own or, below 0, the kernel's. */
 export interface Listener<Owner> {
@@ -70,7 +70,7 @@ export class Network<Owner> {
   readonly #limit: number;
   #count = 0;
   #given = 0;
-  #nextEphemeral = EPHEMERAL_FIRST + Math.floor(Math.random() * (EPHEMERAL_LAST - EPHEMERAL_FIRST));
+  readonly #ephemeral = new EphemeralPorts();
 
   /** `limit` is how many listeners there may be. */
   constructor(onPort: PortChange, limit: number) {
@@ -114,9 +114,9 @@ export class Network<Owner> {
     const binding = bindingOf(address);
     if ((flags & IPV6_ONLY) !== 0 && binding.v6 !== undefined) delete binding.v4;
     const reusesPort = (flags & REUSE_PORT) !== 0;
-    if (!Number.isInteger(port) || port < 0 || port > LAST_PORT) throw new SystemFailure('EINVAL', address);
+    if (!isPortNumber(port)) throw new SystemFailure('EINVAL', address);
     if (port !== 0 && port < FIRST_UNPRIVILEGED) throw new SystemFailure('EACCES', address);
-    const chosen = port === 0 ? this.#freePort((each) => !this.#taken(each, binding)) : port;
+    const chosen = port === 0 ? this.#ephemeral.take((each) => !this.#taken(each, binding)) : port;
     if (this.#taken(chosen, binding, reusesPort)) throw new SystemFailure('EADDRINUSE', address);
     const socket = { address, port: chosen, binding, reusesPort, listening: false, listeners: [], turn: 0 };
     const listener = this.#hold(owner, key, socket);
@@ -167,7 +167,7 @@ export class Network<Owner> {
    * Fails with ECONNREFUSED, ENETUNREACH for an address that is not ours, and for `from` as `listen` does, EADDRINUSE
    * where somebody listens there.
    */
-  route(address: string, port: number, from: { address: string; port: number } | null = null): Route<Owner> {
+  route(address: string, port: number, from: AddressAndPort | null = null): Route<Owner> {
     const target = canonical(address);
     if (!target) throw new SystemFailure('ENETUNREACH', address);
     const { family, host } = target;
@@ -181,11 +181,9 @@ export class Network<Owner> {
     if (socket.reusesPort && there.length > 1) there.push(...there.splice(there.indexOf(socket), 1));
     if (from?.port && this.#taken(from.port, { [target.family]: source }))
       throw new SystemFailure('EADDRINUSE', source);
-    const clientPort = from?.port ? from.port : this.#freePort((each) => !this.#sockets.has(each));
-    // A socket of IPv6 sees IPv4 addresses in IPv6's clothes.
-    const seenBy = (isIPv6: boolean) => (ip: string) => (isIPv6 && family === 'v4' ? `::ffff:${ip}` : ip);
-    const asClient = seenBy(address.includes(':'));
-    const asServer = seenBy(socket.binding.v6 !== undefined);
+    const clientPort = from?.port ? from.port : this.#ephemeral.take((each) => !this.#sockets.has(each));
+    const asClient = seenBy(isIPv6(address), family);
+    const asServer = seenBy(socket.binding.v6 !== undefined, family);
     return {
       socket,
       clientPort,
@@ -196,29 +194,12 @@ export class Network<Owner> {
 
   #taken(port: number, binding: Binding, reusesPort = false): boolean {
     return (this.#sockets.get(port) ?? []).some(
-      (socket) =>
-        !(reusesPort && socket.reusesPort) &&
-        (['v4', 'v6'] as const).some((family) => {
-          const ours = binding[family];
-          const theirs = socket.binding[family];
-          if (ours === undefined || theirs === undefined) return false;
-          return ours === null || theirs === null || ours === theirs;
-        }),
+      (socket) => !(reusesPort && socket.reusesPort) && overlap(binding, socket.binding),
     );
   }
 
   #isOpen(port: number): boolean {
     return this.#sockets.get(port)?.some(({ listening }) => listening) ?? false;
-  }
-
-  /** The next port of the ephemeral range that `free` accepts. Fails with EADDRINUSE when there is none. */
-  #freePort(free: (port: number) => boolean): number {
-    for (let tried = EPHEMERAL_FIRST; tried <= EPHEMERAL_LAST; tried++) {
-      const port = this.#nextEphemeral;
-      this.#nextEphemeral = port === EPHEMERAL_LAST ? EPHEMERAL_FIRST : port + 1;
-      if (free(port)) return port;
-    }
-    throw new SystemFailure('EADDRINUSE');
   }
 
   #letGo(listener: Listener<Owner>): void {
@@ -238,30 +219,11 @@ export class Network<Owner> {
   }
 }
 
-function bindingOf(address: string): Binding {
-  // Node listens on `::` when it is told no address: that is all of both families.
-  if (address === '' || address === '::') return { v4: null, v6: null };
-  if (address === '0.0.0.0') return { v4: null };
-  const target = canonical(address);
-  if (!target) throw new SystemFailure('EADDRNOTAVAIL', address);
-  return { [target.family]: target.host };
-}
-
-type Family = 'v4' | 'v6';
-
 /** Where a connection comes from. Fails with EADDRNOTAVAIL when `from` is not ours, EINVAL for the other family. */
 function sourceOf(from: string, family: Family): string {
-  if (from === '' || from === '0.0.0.0' || from === '::') return family === 'v4' ? '127.0.0.1' : '::1';
+  if (from === '' || from === '0.0.0.0' || from === '::') return defaultSource(family);
   const source = canonical(from);
   if (!source) throw new SystemFailure('EADDRNOTAVAIL', from);
   if (source.family !== family) throw new SystemFailure('EINVAL', from);
   return source.host;
-}
-
-/** The loopback address that `address` means, or null when it is another machine's. */
-function canonical(address: string): { family: Family; host: string } | null {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1] ?? address;
-  if (mapped === '' || mapped === 'localhost' || mapped === '0.0.0.0') return { family: 'v4', host: '127.0.0.1' };
-  if (mapped === '::1' || mapped === '::') return { family: 'v6', host: '::1' };
-  return /^127(\.\d{1,3}){3}$/.test(mapped) ? { family: 'v4', host: mapped } : null;
 }

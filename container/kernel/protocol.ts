@@ -6,6 +6,7 @@
  */
 
 import type { End } from './channel.ts';
+import type { AddressAndPort } from './addresses.ts';
 import type { Addresses } from './network.ts';
 
 /** Words of a process's control memory (Int32). The answer's bytes follow at `CONTROL_BYTES`. */
@@ -69,8 +70,8 @@ export interface ChannelGrant {
 
 /** What both sides of a connection are called, as one of them sees it. */
 export interface SocketAddresses {
-  local: { address: string; port: number };
-  remote: { address: string; port: number };
+  local: AddressAndPort;
+  remote: AddressAndPort;
 }
 
 /** What a process hands to another with the bytes of a pipe: something that it holds, and goes on holding. */
@@ -78,13 +79,15 @@ export type SentHandle =
   /** `addresses` is null for a pipe. */
   | { kind: 'stream'; channel: number; end: End; addresses: SocketAddresses | null }
   | { kind: 'listener'; listener: number }
+  | { kind: 'datagrams'; socket: number }
   /** A TCP handle that was neither bound nor connected. */
   | { kind: 'blank' };
 
-/** The same for whoever gets it. A listener has a number of the kernel's, below 0. */
+/** The same for whoever gets it. A listener, or a socket for datagrams, has a number of the kernel's, below 0. */
 export type HandleGrant =
   | { kind: 'stream'; stream: 'pipe' | 'socket'; channel: ChannelGrant; addresses: SocketAddresses | null }
   | { kind: 'listener'; listener: number; address: string; port: number }
+  | { kind: 'datagrams'; socket: number }
   | { kind: 'blank' };
 
 /** The user that every process runs as, and who owns what it makes; the number of its only group too. */
@@ -96,6 +99,13 @@ export const FIRST_UNPRIVILEGED = 1024;
 /** Flags of `bind` and `listen`: libuv's. */
 export const IPV6_ONLY = 1;
 export const REUSE_PORT = 2;
+
+/** Flags of `bindDatagrams`, beside IPV6_ONLY: libuv's. */
+export const UDP_REUSE_ADDRESS = 4;
+export const UDP_REUSE_PORT = 64;
+
+/** What can be set of a socket for datagrams: 0 or 1, or a buffer's size in bytes. */
+export type DatagramOption = 'broadcast' | 'multicastLoopback' | 'receiveBuffer' | 'sendBuffer';
 
 /** What a file descriptor of a new process is. Files stay in the kernel's table; channels live in the process. */
 export type DescriptorGrant =
@@ -251,6 +261,24 @@ export interface Calls {
   /** Lets a listener go. A call, for whoever is told by the process that it has closed must not reach it any more. */
   unlisten: [[listener: number], null];
   /**
+   * Makes a socket for datagrams at a port; 0 picks a free one. The process numbers its sockets from 0 on. What the calls
+   * for datagrams do, and how they fail, is told in datagrams.ts.
+   */
+  bindDatagrams: [[socket: number, address: string, port: number, flags: number], null];
+  datagramNames: [[socket: number], { local: AddressAndPort; remote: AddressAndPort | null }];
+  connectDatagrams: [[socket: number, address: string, port: number], null];
+  disconnectDatagrams: [[socket: number], null];
+  /** Sends one, to the peer when `to` is null. A call, so that who sends without end waits for the kernel each time. */
+  sendDatagram: [[socket: number, bytes: Uint8Array, to: AddressAndPort | null], null];
+  /** Takes the first that waits, as `packDatagram` writes it; no bytes when none does. */
+  receiveDatagram: [[socket: number], Uint8Array];
+  /** A size is only set if it is not 0. Answers what it is. */
+  datagramOption: [[socket: number, option: DatagramOption, value: number], number];
+  joinGroup: [[socket: number, group: string], null];
+  quitGroup: [[socket: number, group: string], null];
+  /** A call as `unlisten` is. */
+  closeDatagrams: [[socket: number], null];
+  /**
    * Hands something over to whoever holds the other end of a pipe, along with the byte at `position` (modulo 2^32),
    * which the process writes afterwards. Fails with EBADF for what it does not hold, EPIPE, EMFILE, and with ENOTSUP
    * when it is not one process that would get it.
@@ -356,6 +384,8 @@ export type KernelMessage =
   | { type: 'signal'; signal: number }
   | { type: 'change'; watcher: number; kind: 'rename' | 'change'; name: string }
   | { type: 'child-exit'; pid: number; code: number | null; signal: number }
+  /** Datagrams wait at a socket, or an error, where nothing did. */
+  | { type: 'datagrams'; socket: number }
   /** Someone connected to a listener. The kernel numbered the channel; this process holds end 1. */
   | {
       type: 'accept';

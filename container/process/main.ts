@@ -7,6 +7,7 @@ import { onChildExit } from '../bindings/process_wrap.ts';
 import { onSignal } from '../bindings/signal_wrap.ts';
 import { onNetworkMessage } from '../bindings/tcp_wrap.ts';
 import { onThreadMessage } from '../bindings/threads.ts';
+import { onDatagrams } from '../bindings/udp_wrap.ts';
 import { bootstrap } from './bootstrap.ts';
 import { endsOf } from './channels.ts';
 import { host } from './host.ts';
@@ -71,6 +72,8 @@ function receive(message: KernelMessage, port: MessagePort): void {
     case 'accept':
     case 'connected':
       return onNetworkMessage(message);
+    case 'datagrams':
+      return onDatagrams(message.socket);
     case 'doorbell':
       return endsOf(message.channel).forEach((end) => end.wake());
     case 'channel-shared':

@@ -57,6 +57,33 @@ test.describe('a program is stopped, and the page answers until then', () => {
     expect(code).toBe(STOPPED);
   });
 
+  test('that sends datagrams without end to one who does not read', async ({ lab: page }) => {
+    const { code, errors } = await abuse(
+      page,
+      `const { Worker } = require('worker_threads');
+       const deaf = \`
+         const socket = require('dgram').createSocket('udp4', () => {});
+         socket.bind(4567, '127.0.0.1', () => {
+           require('worker_threads').parentPort.postMessage('bound');
+           setImmediate(() => { for (;;); });
+         });\`;
+       const socket = require('dgram').createSocket('udp4');
+       const data = Buffer.alloc(1000);
+       const flood = () => {
+         for (let n = 0; n < 1000; n++) socket.send(data, 4567, '127.0.0.1');
+         setImmediate(flood);
+       };
+       new Worker(deaf, { eval: true }).once('message', () => {
+         console.log('flooding');
+         flood();
+       });`,
+      { text: 'flooding' },
+    );
+    expect(code).toBe(STOPPED);
+    expect(errors).toEqual([]);
+    await expectService(page);
+  });
+
   test('that takes a gigabyte', async ({ lab: page }) => {
     const { code, output } = await abuse(
       page,
@@ -189,6 +216,54 @@ test('a program that opens 10,000 files, or 10,000 sockets, is refused what is t
     'exit',
   );
   expect(JSON.parse(sockets.output)).toEqual({ connected: 1024, 'connect EMFILE 127.0.0.1:4567': 8976 });
+  await expectService(page);
+});
+
+test('what a receiver has no room for is lost, and who sends 20,000 datagrams in a row goes on', async ({
+  lab: page,
+}) => {
+  const { code, output, errors } = await abuse(
+    page,
+    `const dgram = require('dgram');
+     const [slow, quick, sender] = [1, 2, 3].map(() => dgram.createSocket('udp4'));
+     let heard = 0;
+     slow.on('message', (data) => {
+       if (String(data) !== 'end') return heard++;
+       console.log(heard > 200 && heard < 300);
+       for (const socket of [slow, quick, sender]) socket.close();
+     });
+     quick.on('message', (data) => console.log(String(data)));
+     const bound = (socket) => new Promise((resolve) => socket.bind(0, '127.0.0.1', () => resolve(socket.address().port)));
+     const send = (port, text) => new Promise((resolve, reject) =>
+       sender.send(text, port, '127.0.0.1', (error) => error ? reject(error) : resolve()));
+     (async () => {
+       const [to, other] = [await bound(slow), await bound(quick)];
+       await Promise.all(Array.from({ length: 20_000 }, () => send(to, 'x')));
+       await send(other, 'others hear');
+       const end = () => send(to, 'end').then(() => setTimeout(end, 20).unref(), () => {});
+       end();
+     })();`,
+    'exit',
+  );
+  expect({ code, errors }).toEqual({ code: 0, errors: [] });
+  expect(output).toBe('others hear\ntrue\n');
+});
+
+test('a program that opens 1000 sockets for datagrams is refused what is too much', async ({ lab: page }) => {
+  const { output } = await abuse(
+    page,
+    `const dgram = require('dgram');
+     const counts = {};
+     let left = 1000;
+     const told = (outcome) => {
+       counts[outcome] = (counts[outcome] ?? 0) + 1;
+       if (--left === 0) { console.log(JSON.stringify(counts)); process.exit(); }
+     };
+     for (let n = 0; n < 1000; n++)
+       dgram.createSocket('udp4').on('error', ({ message }) => told(message)).bind(0, () => told('bound'));`,
+    'exit',
+  );
+  expect(JSON.parse(output)).toEqual({ bound: 512, 'bind EMFILE 0.0.0.0': 488 });
   await expectService(page);
 });
 

@@ -206,14 +206,20 @@ test('what a program does to its own prototypes stays with it, and odd names are
 });
 
 test.describe('a program that speaks for itself to the kernel', () => {
-  /** A server and a client that asks it again and again, until it was told to end. */
+  /** A server of HTTP and of datagrams that asks itself when it is told to end. */
   const witness = `
     const http = require('http');
-    http.createServer((request, response) => response.end('here')).listen(4567, async () => {
-      console.log('ready');
+    const socket = require('dgram').createSocket('udp4');
+    http.createServer((request, response) => response.end('here')).listen(4567, () => {
+      socket.bind(4567, () => console.log('ready'));
       process.stdin.once('data', async () => {
-        console.log(await (await fetch('http://localhost:4567')).text());
-        process.exit();
+        const text = await (await fetch('http://localhost:4567')).text();
+        socket.on('message', (data) => {
+          if (String(data) !== text) return;
+          console.log(text);
+          process.exit();
+        });
+        socket.send(text, 4567);
       });
     });`;
 
@@ -279,6 +285,26 @@ test.describe('a program that speaks for itself to the kernel', () => {
            }`,
     );
     expect({ code, output, errors }).toEqual({ code: 0, output: 'here\n', errors: [] });
+  });
+
+  test('and says what it likes of datagrams changes nothing for others', async ({ lab: page }) => {
+    const { code, output, errors } = await besides(
+      page,
+      `${KERNEL_PORT}
+       const port = kernelPort();
+       const names = ['bindDatagrams', 'datagramNames', 'connectDatagrams', 'disconnectDatagrams', 'sendDatagram',
+         'receiveDatagram', 'datagramOption', 'joinGroup', 'quitGroup', 'closeDatagrams'];
+       const to = { address: '127.0.0.1', port: 4567 };
+       const values = [0, 1, -1, 2 ** 53, {}, null, '127.0.0.1', '224.0.0.1', 'broadcast', new Uint8Array(10), to];
+       for (const name of names)
+         for (const first of values)
+           for (const second of values)
+             for (const third of values)
+               port.postMessage({ type: 'call', name, args: [first, second, third, 0] });
+       // The answers would be taken for those to calls of the library's own.
+       process.kill(process.pid, 'SIGKILL');`,
+    );
+    expect({ code, output, errors }).toEqual({ code: 137, output: 'here\n', errors: [] });
   });
 });
 

@@ -24,6 +24,7 @@ export const modules: Module[] = [
   { name: 'assert', target: 90, files: parallel('assert') },
   { name: 'console', target: 90, files: parallel('console') },
   { name: 'net', target: 90, files: parallel('net|socket|listen') },
+  { name: 'dgram', target: 80, files: parallel('dgram') },
   { name: 'http', target: 93, files: parallel('http|outgoing') },
   { name: 'fs', target: 80, files: parallel('fs|file|filehandle') },
   {

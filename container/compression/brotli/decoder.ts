@@ -1,16 +1,14 @@
 /** Decompresses brotli, step by step. A library text of its own: processes load it when they first meet brotli. */
 
 import { BrotliDecStream, BrotliDecStreamErrCode, BrotliStreamResultCode, initSync } from 'brotli-dec-wasm/web';
+import wasm from 'brotli-dec-wasm/web/bg.wasm';
 import type { ZlibError } from '../zlib.ts';
 
 /** BROTLI_OPERATION_FINISH: no more input follows. */
 const FINISH = 2;
 const Z_BUF_ERROR = -5;
 
-/** Compiles the decoder; once, before the first stream. */
-export function initialise(wasm: Uint8Array<ArrayBuffer>): void {
-  initSync({ module: wasm });
-}
+initSync({ module: wasm });
 
 export class BrotliDecoderStream {
   #stream = new BrotliDecStream();

@@ -38,15 +38,6 @@ export const exclusions: Exclusion[] = [
   { reason: 'is about TLS', text: anyOf(uses('https|tls|http2|_tls_\\w+|quic'), helps('tls|http2|quic')) },
   { reason: 'needs a Unix socket', text: /common\.PIPE\b|\.sock['"`]/ },
   { reason: 'needs names or networks outside', text: anyOf(uses('dns|dns/promises'), helps('internet|dns')) },
-  { reason: 'takes a socket for a file descriptor', text: /_handle\.fd\b/ },
-  {
-    reason: 'is about the inspector, reports or snapshots',
-    text: anyOf(
-      uses('inspector|inspector/promises|sea|repl|trace_events|wasi|sqlite'),
-      helps('inspector\\S*|report|debugger|snapshot|sea|repl'),
-      /skipIfInspectorDisabled/,
-    ),
-  },
   {
     // Files that merely name the classes are counted.
     reason: 'needs zstd',

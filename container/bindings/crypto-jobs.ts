@@ -1,12 +1,10 @@
-/**
- * Jobs of the crypto binding: constructed with a mode and arguments, then run. A synchronous one returns
- * [error, result]; an asynchronous one calls `ondone(error, result)` later.
- */
+/** Jobs of the crypto binding that any process may want: random values, digests, HMAC and key derivation. */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { scrypt } from '@noble/hashes/scrypt.js';
 import { findDigest, type Digest } from './crypto-digests.ts';
+import { ASYNC, SYNC, type JobClass } from './crypto-job.ts';
 import { equalBytes, secretBytes } from './crypto-keys.ts';
 import {
   arrayBufferOf,
@@ -17,12 +15,17 @@ import {
   type CryptoEnvironment,
 } from './crypto-support.ts';
 
-const ASYNC = 0;
-const SYNC = 1;
 /** The platform gives no more random bytes at once. */
 const RANDOM_CHUNK = 65_536;
 
-type Outcome = [error: unknown, result: unknown];
+/** Fills a buffer of any length with random bytes. */
+export function randomFill(env: CryptoEnvironment, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at += RANDOM_CHUNK) {
+    // A copy, because the platform refuses shared memory.
+    const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, bytes.length - at));
+    bytes.set(env.crypto.getRandomValues(chunk), at);
+  }
+}
 
 function digestOf(name: string): Digest {
   const digest = findDigest(name);
@@ -36,40 +39,10 @@ function requireLength(length: number): void {
 
 export function createJobs(
   env: CryptoEnvironment,
+  Job: JobClass,
   newSecretHandle: (bytes: Uint8Array) => object,
 ): Record<string, unknown> {
-  abstract class Job {
-    ondone: ((error: unknown, result: unknown) => void) | undefined;
-    readonly #mode: number;
-
-    constructor(mode: number) {
-      this.#mode = mode;
-    }
-
-    protected abstract compute(): unknown;
-
-    #outcome(): Outcome {
-      try {
-        return [undefined, this.compute()];
-      } catch (error) {
-        return [error, undefined];
-      }
-    }
-
-    run(): Outcome | undefined {
-      if (this.#mode === SYNC) return this.#outcome();
-      env.later(() => this.ondone?.(...this.#outcome()));
-      return undefined;
-    }
-  }
-
-  const fillRandom = (bytes: Uint8Array): void => {
-    for (let at = 0; at < bytes.length; at += RANDOM_CHUNK) {
-      // A copy, because the platform refuses shared memory.
-      const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, bytes.length - at));
-      bytes.set(env.crypto.getRandomValues(chunk), at);
-    }
-  };
+  const fillRandom = (bytes: Uint8Array): void => randomFill(env, bytes);
 
   class RandomBytesJob extends Job {
     readonly #bytes: Uint8Array;

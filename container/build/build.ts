@@ -37,21 +37,37 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, histogram, kernel] =
-  await Promise.all([
-    readLibrary(),
-    bundleProgram('../programs/npm/main.ts'),
-    bundleProgram('../programs/sh/main.ts'),
-    bundleProgram('../programs/utilities/main.ts'),
-    bundle('../process/main.ts'),
-    bundle('../process/modules/index.ts', 'syntax'),
-    bundle('../compression/zlib.ts', 'zlib'),
-    bundle('../compression/brotli.ts', 'brotli'),
-    bundle('../serialization/index.ts', 'serialization'),
-    bundle('../threads/index.ts', 'threads'),
-    bundle('../statistics/histogram.ts', 'histogram'),
-    bundleKernel(),
-  ]);
+const [
+  library,
+  npm,
+  sh,
+  utilities,
+  own,
+  syntax,
+  zlib,
+  brotli,
+  serialization,
+  threads,
+  histogram,
+  ciphers,
+  keyPairs,
+  kernel,
+] = await Promise.all([
+  readLibrary(),
+  bundleProgram('../programs/npm/main.ts'),
+  bundleProgram('../programs/sh/main.ts'),
+  bundleProgram('../programs/utilities/main.ts'),
+  bundle('../process/main.ts'),
+  bundle('../process/modules/index.ts', 'syntax'),
+  bundle('../compression/zlib.ts', 'zlib'),
+  bundle('../compression/brotli.ts', 'brotli'),
+  bundle('../serialization/index.ts', 'serialization'),
+  bundle('../threads/index.ts', 'threads'),
+  bundle('../statistics/histogram.ts', 'histogram'),
+  bundle('../ciphers/index.ts', 'ciphers'),
+  bundle('../key-pairs/index.ts', 'keyPairs'),
+  bundleKernel(),
+]);
 
 // llhttp as undici ships it: Node's own HTTP parser, compiled to WebAssembly.
 const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;
@@ -107,6 +123,8 @@ const files: Record<string, string> = {
     'lab:options': `(${JSON.stringify(library.optionsInfo)})`,
     'lab:threads': `(() => {${threads}\nreturn threads;})()`,
     'lab:histogram': `(() => {${histogram}\nreturn histogram;})()`,
+    'lab:ciphers': `(() => {${ciphers}\nreturn ciphers;})()`,
+    'lab:key-pairs': `(() => {${keyPairs}\nreturn keyPairs;})()`,
     'lab:npm': npm,
     'lab:sh': sh,
     'lab:utilities': utilities,
@@ -124,6 +142,8 @@ function licences(): string {
     'undici',
     'acorn',
     '@noble/hashes',
+    '@noble/ciphers',
+    '@noble/curves',
     'punycode',
     'semver',
     'nanotar',

@@ -22,7 +22,12 @@ for (const name of Object.getOwnPropertyNames(native)) {
   };
 }
 const later = (callback) => setImmediate(callback);
-const ours = createCryptoBinding({ require, crypto: globalThis.crypto, later });
+const ours = createCryptoBinding({
+  require: (id) => libraryRequire(id),
+  crypto: globalThis.crypto,
+  later,
+  parts: { ciphers: () => require('../../ciphers/index.ts'), keyPairs: () => require('../../key-pairs/index.ts') },
+});
 Object.assign(binding, ours);
 
 const evaluated = new Map();

@@ -1,6 +1,7 @@
 /** What the parts of the crypto binding share. */
 
 import type * as CiphersModule from '../ciphers/index.ts';
+import type * as DerivationModule from '../key-derivation/index.ts';
 import type * as KeyPairsModule from '../key-pairs/index.ts';
 
 /** Everything outside that the crypto binding needs. */
@@ -12,7 +13,11 @@ export interface CryptoEnvironment {
   /** Runs a callback in a macrotask of its own; the process lives until then. */
   later(callback: () => void): void;
   /** Parts that are loaded when they are first used. */
-  parts: { ciphers(): typeof CiphersModule; keyPairs(): typeof KeyPairsModule };
+  parts: {
+    derivation(): typeof DerivationModule;
+    ciphers(): typeof CiphersModule;
+    keyPairs(): typeof KeyPairsModule;
+  };
 }
 
 export type ByteSource = ArrayBufferView | ArrayBufferLike;

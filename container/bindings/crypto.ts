@@ -1,12 +1,12 @@
 /**
- * `internalBinding('crypto')` under Node's own lib/crypto.js. Digests, HMAC, key derivation, random bytes and secret keys
- * are here; ciphers and key pairs are parts that are loaded when a program first uses one. The rest of the binding
+ * `internalBinding('crypto')` under Node's own lib/crypto.js. Digests, HMAC, random bytes and secret keys are
+ * here; key derivation, ciphers and key pairs are parts that are loaded when a program first uses one. The rest of the binding
  * (certificates, TLS) is left to the stand-in, which throws and says so. `crypto.subtle` is Node's own too.
  */
 
 import type { CipherPart } from '../ciphers/index.ts';
 import type { KeyPairs } from '../key-pairs/index.ts';
-import { digestNames, findDigest } from './crypto-digests.ts';
+import { digestNames, findDigest, requireDigest } from './crypto-digests.ts';
 import { createHashClasses } from './crypto-hash.ts';
 import { createJobClass } from './crypto-job.ts';
 import { createJobs, randomFill } from './crypto-jobs.ts';
@@ -22,7 +22,8 @@ import {
 
 export type { CryptoEnvironment } from './crypto-support.ts';
 
-/** What the ciphers' part has of the binding, and what the key pairs'. */
+/** What each part has of the binding. */
+const DERIVATION = ['PBKDF2Job', 'HKDFJob', 'ScryptJob'];
 const CIPHERS = ['CipherBase', 'AESCipherJob', 'getCipherInfo', 'getCiphers'];
 const KEY_PAIRS = [
   'Sign,Verify,SignJob,publicEncrypt,privateDecrypt,privateEncrypt,publicDecrypt,RSACipherJob,RsaKeyPairGenJob',
@@ -46,11 +47,16 @@ function lazily(names: string[], part: () => Record<string, unknown>): Record<st
 }
 
 export function createCryptoBinding(env: CryptoEnvironment): Record<string, unknown> {
+  let derivationPart: Record<string, unknown> | undefined;
   let cipherPart: CipherPart | undefined;
   let keyPart: KeyPairs | undefined;
   const Job = createJobClass(env);
   const toBuffer = (bytes: Uint8Array) => bufferOf(env).from(bytes.buffer, bytes.byteOffset, bytes.length);
   const inputBytes = (data: string | ByteSource, encoding: unknown) => bytesOfInput(env, data, encoding);
+  const derivation = () => {
+    derivationPart ??= env.parts.derivation().createDerivation({ Job, requireDigest, secretBytes });
+    return derivationPart;
+  };
   const ciphers = (): CipherPart => {
     cipherPart ??= env.parts.ciphers().createCiphers({ Job, secretBytes, inputBytes, toBuffer });
     return cipherPart;
@@ -78,6 +84,7 @@ export function createCryptoBinding(env: CryptoEnvironment): Record<string, unkn
     ...keys,
     ...createHashClasses(env),
     ...createJobs(env, Job, newSecretHandle),
+    ...lazily(DERIVATION, derivation),
     ...lazily(CIPHERS, () => ciphers().binding),
     ...lazily(KEY_PAIRS, () => keyPairs().binding),
     timingSafeEqual,

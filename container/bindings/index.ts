@@ -1,6 +1,7 @@
 /** Which file stands for which native binding. */
 
 import type * as CiphersModule from '../ciphers/index.ts';
+import type * as DerivationModule from '../key-derivation/index.ts';
 import type * as KeyPairsModule from '../key-pairs/index.ts';
 import { currentContext, setContext } from '../process/async-context.ts';
 import { host } from '../process/host.ts';
@@ -74,6 +75,7 @@ const makers: Record<string, () => Binding> = {
         later(() => enter(callback, job));
       },
       parts: {
+        derivation: () => evaluateLibraryText('lab:key-derivation') as typeof DerivationModule,
         ciphers: () => evaluateLibraryText('lab:ciphers') as typeof CiphersModule,
         keyPairs: () => evaluateLibraryText('lab:key-pairs') as typeof KeyPairsModule,
       },

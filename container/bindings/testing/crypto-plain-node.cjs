@@ -26,7 +26,11 @@ const ours = createCryptoBinding({
   require: (id) => libraryRequire(id),
   crypto: globalThis.crypto,
   later,
-  parts: { ciphers: () => require('../../ciphers/index.ts'), keyPairs: () => require('../../key-pairs/index.ts') },
+  parts: {
+    derivation: () => require('../../key-derivation/index.ts'),
+    ciphers: () => require('../../ciphers/index.ts'),
+    keyPairs: () => require('../../key-pairs/index.ts'),
+  },
 });
 Object.assign(binding, ours);
 

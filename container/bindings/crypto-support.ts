@@ -75,6 +75,6 @@ export function opensslError(number: string, library: string, reason: string, co
   return code ? Object.assign(error, { library, reason, code }) : error;
 }
 
-export function invalidDigest(name: string): Error {
-  return cryptoError(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid digest: ${name}`);
+export function invalidDigest(name: string, what = 'digest'): Error {
+  return cryptoError(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid ${what}: ${name}`);
 }

@@ -1,7 +1,7 @@
 /** CipherBase of the crypto binding: what `createCipheriv` and `createDecipheriv` drive. */
 
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { bytesOf, cryptoError, type ByteSource } from '../bindings/crypto-support.ts';
+import { bytesOf, cryptoError, opensslError, type ByteSource } from '../bindings/crypto-support.ts';
 import { Ccm, chachaPoly, gcm, type Authenticated } from './authenticated.ts';
 import { Blocks, type Transform } from './blocks.ts';
 import { wrapKey, wrapPaddedKey } from './key-wrap.ts';
@@ -143,6 +143,9 @@ export function createCipherBase({ secretBytes, inputBytes, toBuffer }: CipherSe
       if (this.#isFinished) throw cryptoError(Error, 'ERR_CRYPTO_INVALID_STATE', 'Invalid state');
       this.#isFinished = true;
       if (this.#plain) return toBuffer(this.#plain.final());
+      if (this.#mode === 'ccm' && this.#encrypts && !this.#hasText) {
+        throw opensslError('1C800077', 'Provider routines', 'tag not set', 'ERR_OSSL_TAG_NOT_SET');
+      }
       if (this.#encrypts) this.#tag = this.#computeTag();
       else if (this.#isRefused || !this.#isRight()) {
         throw new Error('Unsupported state or unable to authenticate data');

@@ -91,11 +91,12 @@ export function createEncrypting(services: KeyServices, digests: Digests, reader
     RSACipherJob,
 
     publicEncrypt(...[data, format, type, passphrase, text, mode, hash, label]: Arguments): object {
+      const options = oaep(hash, label);
       const key = asRsa(reader.publicKey(data, format, type, passphrase));
       const plain = bytesOf(text).slice();
       const length = modulusLength(key);
       const run = (): Uint8Array => {
-        if (mode === padding.oaep) return encryptOaep(key, plain, oaep(hash, label));
+        if (mode === padding.oaep) return encryptOaep(key, plain, options);
         if (mode === padding.pkcs1) return rsaPublic(key, padType2(plain, length, services.randomFill));
         if (mode === padding.none) return rsaPublic(key, unpadded(plain, key));
         throw badPadding();
@@ -104,10 +105,11 @@ export function createEncrypting(services: KeyServices, digests: Digests, reader
     },
 
     privateDecrypt(...[data, format, type, passphrase, text, mode, hash, label]: Arguments): object {
+      const options = oaep(hash, label);
       const key = asRsa(reader.signingKey(data, format, type, passphrase));
       const input = bytesOf(text).slice();
       const run = (): Uint8Array => {
-        if (mode === padding.oaep) return decryptOaep(key, input, oaep(hash, label));
+        if (mode === padding.oaep) return decryptOaep(key, input, options);
         if (mode !== padding.pkcs1 && mode !== padding.none) throw badPadding();
         const whole = cipherText(input, key);
         const block = rsaPrivate(key, whole);

@@ -60,7 +60,9 @@ export function createEncryption(services: KeyServices, digests: Digests) {
     const info = services.ciphers().findSuite(name);
     const found = info && blockCiphers.find((cipher) => cipher.name === info.name);
     if (found) return found;
-    if (/^(des|camellia|aria|sm4)/i.test(name)) throw unavailable(name);
+    if (/^(des|camellia|aria|sm4)/i.test(name) || (info && info.mode !== 'gcm' && info.mode !== 'ccm')) {
+      throw unavailable(name);
+    }
     if (!info) throw cryptoError(Error, 'ERR_CRYPTO_UNKNOWN_CIPHER', 'Unknown cipher');
     const code = 'ERR_OSSL_EVP_CIPHER_PARAMETER_ERROR';
     throw opensslError('0300007A', 'digital envelope routines', 'cipher parameter error', code);

@@ -58,8 +58,14 @@ export function createExchange(services: KeyServices): Record<string, unknown> {
       this.#point = pointOfSecret(this.#curve, this.#secret);
     }
 
+    /** Whether the public key, which can be set by itself, is that of the private one. */
+    #isPair(): boolean {
+      if (!this.#secret || !this.#point) return false;
+      return pointOfSecret(this.#curve, this.#secret).every((byte, i) => byte === this.#point?.[i]);
+    }
+
     computeSecret(other: ByteSource): object {
-      if (!this.#secret || !this.#point) {
+      if (!this.#secret || !this.#isPair()) {
         throw cryptoError(RangeError, 'ERR_CRYPTO_INVALID_KEYPAIR', 'Invalid key pair');
       }
       const point = readPointOf(this.#curve, bytesOf(other));

@@ -83,7 +83,8 @@ export function createGeneration(
       const isPss = variant === VARIANT_PSS;
       const [hash, mgfHash, saltLength] = (isPss ? rest : []) as [string?, string?, number?];
       super(mode, rest.slice(isPss ? 3 : 0) as Encoding);
-      for (const name of [hash, mgfHash]) if (name !== undefined && !digests.find(name)) throw invalidDigest(name);
+      if (hash !== undefined) digests.require(hash);
+      if (mgfHash !== undefined && !digests.find(mgfHash)) throw invalidDigest(mgfHash, 'MGF1 digest');
       const main = hash === undefined ? undefined : digests.require(hash);
       const isLimited = main !== undefined || mgfHash !== undefined || saltLength !== undefined;
       const limits = {

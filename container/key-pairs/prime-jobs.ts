@@ -5,6 +5,9 @@ import type { KeyServices } from './key.ts';
 import { bitLength, fromBytes, toBytes } from './numbers.ts';
 import { generatePrime, isPrime, type PrimeOptions } from './primes.ts';
 
+/** Of OpenSSL's numbers. */
+const MAX_BYTES = 2 ** 26;
+
 export function createPrimeJobs({ Job, randomFill }: KeyServices): Record<string, unknown> {
   const invalid = (name: string): Error => cryptoError(RangeError, 'ERR_OUT_OF_RANGE', `invalid options.${name}`);
 
@@ -23,7 +26,9 @@ export function createPrimeJobs({ Job, randomFill }: KeyServices): Record<string
 
     protected compute(): ArrayBuffer {
       const { bits, isSafe } = this.#options;
-      if (bits < 2 || (isSafe && bits < 3)) throw opensslError('01800076', 'bignum routines', 'bits too small');
+      // Between the safe primes 7 and 47 there is none with its two highest bits set.
+      if (bits < 2 || (isSafe && bits < 6 && bits !== 3))
+        throw opensslError('01800076', 'bignum routines', 'bits too small');
       return arrayBufferOf(toBytes(generatePrime(this.#options, randomFill), Math.ceil(bits / 8)));
     }
   }
@@ -34,6 +39,9 @@ export function createPrimeJobs({ Job, randomFill }: KeyServices): Record<string
 
     constructor(mode: number, candidate: ByteSource, checks: number) {
       super(mode);
+      if (candidate.byteLength >= MAX_BYTES) {
+        throw opensslError('01800072', 'bignum routines', 'bignum too long', 'ERR_OSSL_BN_BIGNUM_TOO_LONG');
+      }
       this.#candidate = fromBytes(bytesOf(candidate));
       this.#checks = checks;
     }

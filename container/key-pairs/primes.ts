@@ -4,9 +4,19 @@ import { bitLength, fromBytes, modPow } from './numbers.ts';
 
 export type RandomFill = (bytes: Uint8Array) => void;
 
-/** The odd primes below 2000: most numbers are divisible by one of them. */
+/** The odd primes below 2^14: nearly all numbers are divisible by one of them. */
 const smallPrimes: number[] = [];
-for (let n = 3; n < 2000; n += 2) if (smallPrimes.every((p) => n % p !== 0)) smallPrimes.push(n);
+
+function knownPrimes(): number[] {
+  if (smallPrimes.length > 0) return smallPrimes;
+  const isComposite = new Uint8Array(1 << 14);
+  for (let n = 3; n < isComposite.length; n += 2) {
+    if (isComposite[n]) continue;
+    smallPrimes.push(n);
+    for (let multiple = n * n; multiple < isComposite.length; multiple += 2 * n) isComposite[multiple] = 1;
+  }
+  return smallPrimes;
+}
 
 /** A random number with so many bits at most. */
 export function randomBits(bits: number, fill: RandomFill): bigint {
@@ -30,7 +40,7 @@ const roundsFor = (bits: number): number => (bits > 2048 ? 128 : 64);
 export function isPrime(number: bigint, fill: RandomFill, rounds = 0): boolean {
   if (number < 2n) return false;
   if (number % 2n === 0n) return number === 2n;
-  for (const prime of smallPrimes) if (number % BigInt(prime) === 0n) return number === BigInt(prime);
+  for (const prime of knownPrimes()) if (number % BigInt(prime) === 0n) return number === BigInt(prime);
   return isStrongProbablePrime(number, fill, rounds || roundsFor(bitLength(number)));
 }
 
@@ -60,28 +70,40 @@ function isStrongProbablePrime(number: bigint, fill: RandomFill, rounds: number)
  */
 const roundsForOwn = (bits: number): number => (bits >= 1024 ? 5 : bits >= 512 ? 8 : 40);
 
+interface Search {
+  start: bigint;
+  step: bigint;
+  /** The first number that is too large. */
+  end: bigint;
+  /** Half of the prime less one is to be a prime, too. */
+  isSafe: boolean;
+  /** A further condition, which is asked before the costly test. */
+  accept?: (candidate: bigint) => boolean;
+}
+
 /**
- * Walks from a start in even steps to the first prime.
- * @param accept a further condition, which is asked before the costly test
- * @returns undefined if there is none below the end
+ * Walks from a start in equal steps to the first prime.
+ * @returns undefined if there is none
  */
-function searchPrime(
-  start: bigint,
-  end: bigint,
-  fill: RandomFill,
-  accept: (candidate: bigint) => boolean,
-): bigint | undefined {
-  const rests = smallPrimes.map((prime) => Number(start % BigInt(prime)));
+function searchPrime({ start, step, end, isSafe, accept }: Search, fill: RandomFill): bigint | undefined {
+  const primes = knownPrimes();
+  const rests = primes.map((prime) => Number(start % BigInt(prime)));
+  const steps = primes.map((prime) => Number(step % BigInt(prime)));
   const rounds = roundsForOwn(bitLength(start));
-  for (let offset = 0; start + BigInt(offset) < end; offset += 2) {
-    const candidate = start + BigInt(offset);
-    const isDivisible = smallPrimes.some(
-      (prime, i) => ((rests[i] as number) + offset) % prime === 0 && candidate !== BigInt(prime),
-    );
-    if (isDivisible || !accept(candidate)) continue;
-    if (isStrongProbablePrime(candidate, fill, 1) && isStrongProbablePrime(candidate, fill, rounds)) return candidate;
+  const isLarge = start > 1n << 30n; // A small number can be one of the known primes.
+  for (let count = 0; ; count++) {
+    const candidate = start + BigInt(count) * step;
+    if (candidate >= end) return undefined;
+    const isDivisible = primes.some((prime, i) => {
+      const rest = ((rests[i] as number) + count * (steps[i] as number)) % prime;
+      return rest === 0 || (isSafe && rest === 1);
+    });
+    if ((isLarge && isDivisible) || accept?.(candidate) === false) continue;
+    const numbers = isSafe ? [candidate / 2n, candidate] : [candidate];
+    const passes = (times: number): boolean =>
+      numbers.every((number) => (isLarge ? isStrongProbablePrime(number, fill, times) : isPrime(number, fill)));
+    if (passes(1) && passes(rounds)) return candidate;
   }
-  return undefined;
 }
 
 /**
@@ -89,39 +111,36 @@ function searchPrime(
  * as many bits.
  * @param bits at least 8
  */
-export function randomPrime(
-  bits: number,
-  fill: RandomFill,
-  accept: (candidate: bigint) => boolean = () => true,
-): bigint {
+export function randomPrime(bits: number, fill: RandomFill, accept: (candidate: bigint) => boolean): bigint {
   const end = 1n << BigInt(bits);
   for (;;) {
     const start = randomBits(bits, fill) | (3n << BigInt(bits - 2)) | 1n;
-    const found = searchPrime(start, end, fill, accept);
+    const found = searchPrime({ start, step: 2n, end, isSafe: false, accept }, fill);
     if (found !== undefined) return found;
   }
 }
 
 export interface PrimeOptions {
+  /** At least 2, and 6 or exactly 3 for a safe prime. */
   bits: number;
   /** Half of the prime less one is to be a prime, too. */
   isSafe: boolean;
   /** The prime is to have the rest `rem` when it is divided by `add`. */
-  add?: bigint;
-  rem?: bigint;
+  add?: bigint | undefined;
+  rem?: bigint | undefined;
 }
 
 /** A prime as `crypto.generatePrime` makes it. */
 export function generatePrime({ bits, isSafe, add, rem }: PrimeOptions, fill: RandomFill): bigint {
-  const top = add === undefined && bits > 2 ? 3n << BigInt(bits - 2) : 1n << BigInt(bits - 1);
-  // Without a wish: the rest 1 of 2, and of a safe prime 3 of 4.
-  const step = add ?? (isSafe ? 4n : 2n);
-  const rest = rem ?? (add === undefined && isSafe ? 3n : 1n);
+  const end = 1n << BigInt(bits);
+  const highest = add === undefined && bits > 3 ? 3n << BigInt(bits - 2) : 1n << BigInt(bits - 1);
+  // Without a wish: an odd number, and of a safe prime one with the rest 3 of 4.
+  const step = add ?? (isSafe && bits > 3 ? 4n : 2n);
+  const rest = rem ?? (add === undefined && step === 4n ? 3n : 1n);
   for (;;) {
-    let candidate = randomBits(bits, fill) | top;
-    if (add !== undefined || bits > 2) candidate += rest - (candidate % step);
-    if (bitLength(candidate) !== bits) continue;
-    if (!isPrime(candidate, fill, bits < 512 ? 40 : 8)) continue;
-    if (!isSafe || isPrime((candidate - 1n) / 2n, fill, 40) || candidate <= 7n) return candidate;
+    const random = randomBits(bits, fill) | highest;
+    const start = random - (random % step) + rest;
+    const found = searchPrime({ start, step, end, isSafe }, fill);
+    if (found !== undefined && found >= highest) return found;
   }
 }

@@ -14,6 +14,7 @@ import {
   type KeyInput,
   type KeyServices,
 } from './key.ts';
+import { fromBytes } from './numbers.ts';
 import { readPem, type Pem } from './pem.ts';
 import type { Structures } from './structures.ts';
 
@@ -114,7 +115,7 @@ export function createKeyReader(services: KeyServices, structures: Structures, e
       const bytes = bytesOf(data as ByteSource).slice();
       return orElse(
         () => privateOfDer(bytes, encoding, passphrase),
-        () => asn1Error('0680008E', 'not enough data'),
+        () => (isDer(bytes) ? unsupported() : asn1Error('0680008E', 'not enough data')),
       );
     },
 
@@ -156,6 +157,13 @@ function isEncrypted(bytes: Uint8Array): boolean {
 function isPrivatePkcs1(bytes: Uint8Array): boolean {
   const at = contentStart(bytes);
   return bytes[at] === 0x02 && bytes[at + 1] === 1 && bytes[at + 2] === 0;
+}
+
+/** Whether it is one value, whatever it says. */
+function isDer(bytes: Uint8Array): boolean {
+  const length = bytes[1] ?? 0;
+  const size = length < 0x80 ? length : Number(fromBytes(bytes.subarray(2, contentStart(bytes))));
+  return contentStart(bytes) + size <= bytes.length;
 }
 
 /** Where the content of the first value begins. */

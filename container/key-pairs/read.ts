@@ -115,7 +115,7 @@ export function createKeyReader(services: KeyServices, structures: Structures, e
       const bytes = bytesOf(data as ByteSource).slice();
       return orElse(
         () => privateOfDer(bytes, encoding, passphrase),
-        () => (isDer(bytes) ? unsupported() : asn1Error('0680008E', 'not enough data')),
+        () => privateDerError(bytes),
       );
     },
 
@@ -157,6 +157,12 @@ function isEncrypted(bytes: Uint8Array): boolean {
 function isPrivatePkcs1(bytes: Uint8Array): boolean {
   const at = contentStart(bytes);
   return bytes[at] === 0x02 && bytes[at + 1] === 1 && bytes[at + 2] === 0;
+}
+
+/** What OpenSSL says of bytes that are no private key. */
+function privateDerError(bytes: Uint8Array): Error {
+  if (!isDer(bytes)) return asn1Error('0680008E', 'not enough data');
+  return bytes[0] === 0x30 ? unsupported() : asn1Error('068000A8', 'wrong tag');
 }
 
 /** Whether it is one value, whatever it says. */

@@ -23,7 +23,10 @@ for (const name of [...names, 'chacha20']) {
   for (let at = 0; at < text.length; at += 7) pieces.push(cipher.update(text.subarray(at, at + 7)));
   const encrypted = Buffer.concat([...pieces, cipher.final()]);
   const decipher = crypto.createDecipheriv(name, bytes(keyLength), ivLength ? bytes(ivLength, 9) : null);
-  const decrypted = Buffer.concat([decipher.update(encrypted.subarray(0, 50)), decipher.update(encrypted.subarray(50))]);
+  const decrypted = Buffer.concat([
+    decipher.update(encrypted.subarray(0, 50)),
+    decipher.update(encrypted.subarray(50)),
+  ]);
   console.log(
     name,
     encrypted.length,

@@ -6,7 +6,12 @@ const cause = new RangeError('the reason');
 const made = new DOMException('it failed', { name: 'OperationError', cause });
 console.log(made.name, made.message, made.code, made.cause === cause, `${made}`);
 console.log(made instanceof DOMException, made instanceof Error, Object.prototype.toString.call(made));
-console.log(new DOMException().name, new DOMException('m', 'AbortError').code, DOMException.ABORT_ERR, Object.keys(made));
+console.log(
+  new DOMException().name,
+  new DOMException('m', 'AbortError').code,
+  DOMException.ABORT_ERR,
+  Object.keys(made),
+);
 console.log('cause' in new DOMException('m', { name: 'x' }), Object.getOwnPropertyDescriptor(made, 'cause').enumerable);
 console.log(inspect(new DOMException('shown', 'TimeoutError')).split('\n')[0]);
 console.log(Object.getOwnPropertyNames(made).sort());

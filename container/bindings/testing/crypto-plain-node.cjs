@@ -49,6 +49,6 @@ function libraryRequire(id) {
   return evaluated.get(id).exports;
 }
 
-evaluateAll(JSON.parse(process.argv[2]), libraryRequire('crypto')).then((outcomes) => {
+evaluateAll(JSON.parse(process.argv[2]), libraryRequire('crypto'), require('crypto')).then((outcomes) => {
   process.stdout.write(JSON.stringify(outcomes));
 });

@@ -19,23 +19,25 @@ interface Mac {
   digest(): Uint8Array;
 }
 
-/** Counts what it is given, and gives a function of blocks whole blocks only. */
+/** Takes any bytes, and gives a function of blocks whole blocks only. */
 class Padded {
   readonly #mac: Mac;
   #pending: Uint8Array = new Uint8Array();
-  length = 0;
 
   constructor(mac: Mac) {
     this.#mac = mac;
   }
 
   update(data: Uint8Array): void {
-    this.length += data.length;
     const all = this.#pending.length > 0 ? concat(this.#pending, data) : data;
     const end = all.length - (all.length % 16);
     this.#pending = all.slice(end);
     // A copy, since the function reads words, which must be aligned.
     if (end > 0) this.#mac.update(all.slice(0, end));
+  }
+
+  digest(): Uint8Array {
+    return this.#mac.digest();
   }
 
   /** Ends a part with zeros up to a whole block. */
@@ -48,40 +50,53 @@ class Padded {
   }
 }
 
+interface StreamAndMacParts {
+  stream: Keystream;
+  /** @param expected how many bytes come at once, by which the function chooses its tables */
+  createMac(expected: number): Mac;
+  lengths(data: number, text: number): Uint8Array;
+}
+
 /** What GCM and ChaCha20-Poly1305 have in common: a stream, and a function over data, cipher text and both lengths. */
 class StreamAndMac implements Authenticated {
   readonly #encrypts: boolean;
-  readonly #stream: Keystream;
-  readonly #mac: Mac;
-  readonly #data: Padded;
-  readonly #text: Padded;
-  readonly #lengths: (data: number, text: number) => Uint8Array;
+  readonly #parts: StreamAndMacParts;
+  #data: Uint8Array = new Uint8Array();
+  #text: Padded | undefined;
+  #textLength = 0;
 
-  constructor(encrypts: boolean, stream: Keystream, mac: Mac, lengths: (data: number, text: number) => Uint8Array) {
+  constructor(encrypts: boolean, parts: StreamAndMacParts) {
     this.#encrypts = encrypts;
-    this.#stream = stream;
-    this.#mac = mac;
-    this.#data = new Padded(mac);
-    this.#text = new Padded(mac);
-    this.#lengths = lengths;
+    this.#parts = parts;
   }
 
   authenticate(data: Uint8Array): void {
-    this.#data.update(data);
+    this.#data = concat(this.#data, data);
+  }
+
+  /** Begins with the data when the text begins. */
+  #start(expected: number): Padded {
+    if (this.#text) return this.#text;
+    const padded = new Padded(this.#parts.createMac(expected));
+    padded.update(this.#data);
+    padded.pad();
+    this.#text = padded;
+    return padded;
   }
 
   update(input: Uint8Array): Uint8Array {
-    this.#data.pad();
-    const output = this.#stream.update(input);
-    this.#text.update(this.#encrypts ? output : input);
+    const mac = this.#start(input.length);
+    const output = this.#parts.stream.update(input);
+    mac.update(this.#encrypts ? output : input);
+    this.#textLength += input.length;
     return output;
   }
 
   tag(): Uint8Array {
-    this.#data.pad();
-    this.#text.pad();
-    this.#mac.update(this.#lengths(this.#data.length, this.#text.length));
-    return this.#mac.digest();
+    const mac = this.#start(0);
+    mac.pad();
+    mac.update(this.#parts.lengths(this.#data.length, this.#textLength));
+    return mac.digest();
   }
 }
 
@@ -108,20 +123,26 @@ export function gcm(encrypts: boolean, key: Uint8Array, iv: Uint8Array): Authent
   }
   const stream = ctr32(expanded, counter);
   const mask = stream.update(new Uint8Array(16));
-  const mac = ghash.create(hashKey);
-  return new StreamAndMac(
-    encrypts,
+  return new StreamAndMac(encrypts, {
     stream,
-    { update: (data) => mac.update(data), digest: () => mac.digest().map((byte, i) => byte ^ (mask[i] as number)) },
-    bitLengths,
-  );
+    createMac(expected) {
+      const mac = ghash.create(hashKey, expected);
+      const digest = () => mac.digest().map((byte, i) => byte ^ (mask[i] as number));
+      return { update: (data) => mac.update(data), digest };
+    },
+    lengths: bitLengths,
+  });
 }
 
 /** ChaCha20-Poly1305 of RFC 8439. */
 export function chachaPoly(encrypts: boolean, key: Uint8Array, nonce: Uint8Array): Authenticated {
   const stream = chacha(key, nonce, 0);
   const macKey = stream.update(new Uint8Array(64)).slice(0, 32);
-  return new StreamAndMac(encrypts, stream, poly1305.create(macKey), (data, text) => lengthBlock(data, text, true));
+  return new StreamAndMac(encrypts, {
+    stream,
+    createMac: () => poly1305.create(macKey),
+    lengths: (data, text) => lengthBlock(data, text, true),
+  });
 }
 
 /** AES-CCM (SP 800-38C), which must know its lengths before it begins: `update` is called once, with all of the text. */

@@ -69,8 +69,9 @@ export const typeOf = (key: AsymmetricKey): number => (key.secret === undefined 
 
 /** The public half of a key. */
 export function publicKeyOf(key: AsymmetricKey): AsymmetricKey {
-  const { secret: _, ...rest } = key;
-  return rest;
+  const half = { ...key };
+  delete half.secret;
+  return half;
 }
 
 /** How bytes of a key are to be read: format, encoding and passphrase. */

@@ -21,8 +21,8 @@ async function keysFor(algorithm) {
   if (/^(HS|dir|A\d)/.test(algorithm)) return [secret, secret];
   const name = pemOf[algorithm] ?? pemOf[algorithm.slice(0, 2)] ?? pemOf[algorithm.split('-')[0]];
   const privateKey = await jose.importPKCS8(pems[name], algorithm, { extractable: true });
-  const { d, p, q, dp, dq, qi, ...publicJwk } = await jose.exportJWK(privateKey);
-  return [privateKey, await jose.importJWK(publicJwk, algorithm)];
+  const { kty, n, e, crv, x, y } = await jose.exportJWK(privateKey);
+  return [privateKey, await jose.importJWK({ kty, n, e, crv, x, y }, algorithm)];
 }
 
 serve({

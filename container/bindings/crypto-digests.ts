@@ -4,6 +4,7 @@ import { md5, ripemd160, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512, sha512_224, sha512_256 } from '@noble/hashes/sha2.js';
 import { sha3_224, sha3_256, sha3_384, sha3_512, shake128, shake256 } from '@noble/hashes/sha3.js';
 import type { CHash } from '@noble/hashes/utils.js';
+import { invalidDigest } from './crypto-support.ts';
 
 export interface Digest {
   hash: CHash;
@@ -62,6 +63,13 @@ const digests = new Map(named.flatMap(([digest, ...names]) => names.map((name) =
 export function findDigest(name: string): Digest | undefined {
   const key = name.toLowerCase();
   return digests.get(unlisted[key] ?? key);
+}
+
+/** @throws with Node's code when there is no such digest, or none of a fixed length */
+export function requireDigest(name: string): Digest {
+  const digest = findDigest(name);
+  if (!digest || digest.isExtendable) throw invalidDigest(name);
+  return digest;
 }
 
 /** The names that `crypto.getHashes()` gives. */

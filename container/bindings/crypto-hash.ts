@@ -4,8 +4,7 @@ import type { Hash as HashState, HashXOF } from '@noble/hashes/utils.js';
 import { findDigest, type Digest } from './crypto-digests.ts';
 import { secretBytes } from './crypto-keys.ts';
 import {
-  bufferOf,
-  bytesOf,
+  bytesOfInput,
   cryptoError,
   encodeBytes,
   invalidDigest,
@@ -16,11 +15,7 @@ import {
 type State = HashState<unknown>;
 
 export function createHashClasses(env: CryptoEnvironment): Record<string, unknown> {
-  const inputBytes = (data: string | ByteSource, encoding: unknown): Uint8Array => {
-    if (typeof data !== 'string') return bytesOf(data);
-    const Buffer = bufferOf(env);
-    return Buffer.from(data, Buffer.isEncoding(encoding) ? (encoding as string) : 'utf8');
-  };
+  const inputBytes = (data: string | ByteSource, encoding: unknown): Uint8Array => bytesOfInput(env, data, encoding);
 
   class Hash {
     readonly #digest: Digest;

@@ -1,76 +1,27 @@
-/**
- * Jobs of the crypto binding: constructed with a mode and arguments, then run. A synchronous one returns
- * [error, result]; an asynchronous one calls `ondone(error, result)` later.
- */
-import { hkdf } from '@noble/hashes/hkdf.js';
+/** Jobs of the crypto binding that any process may want: random values, digests and HMAC. */
 import { hmac } from '@noble/hashes/hmac.js';
-import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
-import { scrypt } from '@noble/hashes/scrypt.js';
-import { findDigest, type Digest } from './crypto-digests.ts';
+import { requireDigest, type Digest } from './crypto-digests.ts';
+import { ASYNC, SYNC, type JobClass } from './crypto-job.ts';
 import { equalBytes, secretBytes } from './crypto-keys.ts';
-import {
-  arrayBufferOf,
-  bytesOf,
-  cryptoError,
-  invalidDigest,
-  type ByteSource,
-  type CryptoEnvironment,
-} from './crypto-support.ts';
+import { arrayBufferOf, bytesOf, type ByteSource, type CryptoEnvironment } from './crypto-support.ts';
 
-const ASYNC = 0;
-const SYNC = 1;
 /** The platform gives no more random bytes at once. */
 const RANDOM_CHUNK = 65_536;
 
-type Outcome = [error: unknown, result: unknown];
-
-function digestOf(name: string): Digest {
-  const digest = findDigest(name);
-  if (!digest || digest.isExtendable) throw invalidDigest(name);
-  return digest;
-}
-
-function requireLength(length: number): void {
-  if (length === 0) throw new Error('Deriving bits failed');
+/** Fills a buffer of any length with random bytes. */
+export function randomFill(env: CryptoEnvironment, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at += RANDOM_CHUNK) {
+    // A copy, because the platform refuses shared memory.
+    const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, bytes.length - at));
+    bytes.set(env.crypto.getRandomValues(chunk), at);
+  }
 }
 
 export function createJobs(
   env: CryptoEnvironment,
+  Job: JobClass,
   newSecretHandle: (bytes: Uint8Array) => object,
 ): Record<string, unknown> {
-  abstract class Job {
-    ondone: ((error: unknown, result: unknown) => void) | undefined;
-    readonly #mode: number;
-
-    constructor(mode: number) {
-      this.#mode = mode;
-    }
-
-    protected abstract compute(): unknown;
-
-    #outcome(): Outcome {
-      try {
-        return [undefined, this.compute()];
-      } catch (error) {
-        return [error, undefined];
-      }
-    }
-
-    run(): Outcome | undefined {
-      if (this.#mode === SYNC) return this.#outcome();
-      env.later(() => this.ondone?.(...this.#outcome()));
-      return undefined;
-    }
-  }
-
-  const fillRandom = (bytes: Uint8Array): void => {
-    for (let at = 0; at < bytes.length; at += RANDOM_CHUNK) {
-      // A copy, because the platform refuses shared memory.
-      const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, bytes.length - at));
-      bytes.set(env.crypto.getRandomValues(chunk), at);
-    }
-  };
-
   class RandomBytesJob extends Job {
     readonly #bytes: Uint8Array;
 
@@ -80,37 +31,7 @@ export function createJobs(
     }
 
     protected compute(): void {
-      fillRandom(this.#bytes);
-    }
-  }
-
-  class PBKDF2Job extends Job {
-    readonly #password: Uint8Array<ArrayBuffer>;
-    readonly #salt: Uint8Array<ArrayBuffer>;
-    readonly #iterations: number;
-    readonly #length: number;
-    readonly #digest: Digest;
-
-    constructor(
-      mode: number,
-      password: ByteSource,
-      salt: ByteSource,
-      iterations: number,
-      length: number,
-      name: string,
-    ) {
-      super(mode);
-      this.#digest = digestOf(name);
-      this.#password = bytesOf(password).slice();
-      this.#salt = bytesOf(salt).slice();
-      this.#iterations = iterations;
-      this.#length = length;
-    }
-
-    protected compute(): ArrayBuffer {
-      requireLength(this.#length);
-      const options = { c: this.#iterations, dkLen: this.#length };
-      return arrayBufferOf(pbkdf2(this.#digest.hash, this.#password, this.#salt, options));
+      randomFill(env, this.#bytes);
     }
   }
 
@@ -121,56 +42,12 @@ export function createJobs(
 
     constructor(mode: number, name: string, data: ByteSource) {
       super(mode);
-      this.#digest = digestOf(name);
+      this.#digest = requireDigest(name);
       this.#data = bytesOf(data).slice();
     }
 
     protected compute(): ArrayBuffer {
       return arrayBufferOf(this.#digest.hash(this.#data));
-    }
-  }
-
-  class HKDFJob extends Job {
-    readonly #length: number;
-    readonly #derive: () => Uint8Array;
-
-    constructor(mode: number, name: string, key: object, salt: ByteSource, info: ByteSource, length: number) {
-      super(mode);
-      const { hash } = digestOf(name);
-      if (length > 255 * hash.outputLen) {
-        throw cryptoError(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
-      }
-      this.#length = length;
-      this.#derive = () => hkdf(hash, secretBytes(key), bytesOf(salt), bytesOf(info), length);
-    }
-
-    protected compute(): ArrayBuffer {
-      requireLength(this.#length);
-      return arrayBufferOf(this.#derive());
-    }
-  }
-
-  class ScryptJob extends Job {
-    readonly #derive: () => Uint8Array;
-
-    constructor(
-      mode: number,
-      password: ByteSource,
-      salt: ByteSource,
-      N: number,
-      r: number,
-      p: number,
-      maxmem: number,
-      length: number,
-    ) {
-      super(mode);
-      checkScrypt(N, r, p, maxmem);
-      const options = { N, r, p, dkLen: length, maxmem: Number.MAX_SAFE_INTEGER };
-      this.#derive = () => (length === 0 ? new Uint8Array() : scrypt(bytesOf(password), bytesOf(salt), options));
-    }
-
-    protected compute(): ArrayBuffer {
-      return arrayBufferOf(this.#derive());
     }
   }
 
@@ -188,7 +65,7 @@ export function createJobs(
       signature: ByteSource | undefined,
     ) {
       super(mode);
-      const { hash } = digestOf(name);
+      const { hash } = requireDigest(name);
       const copy = bytesOf(data).slice(); // The program may change it meanwhile.
       this.#sign = () => hmac(hash, secretBytes(key), copy);
       this.#signature = signature && bytesOf(signature).slice();
@@ -209,7 +86,7 @@ export function createJobs(
     }
 
     protected compute(): object {
-      fillRandom(this.#bytes);
+      randomFill(env, this.#bytes);
       return newSecretHandle(this.#bytes);
     }
   }
@@ -218,23 +95,9 @@ export function createJobs(
     RandomBytesJob,
     HashJob,
     HmacJob,
-    PBKDF2Job,
-    HKDFJob,
-    ScryptJob,
     SecretKeyGenJob,
     kCryptoJobAsync: ASYNC,
     kCryptoJobSync: SYNC,
     secureBuffer: (size: number) => new Uint8Array(size),
   };
-}
-
-/** The limits of OpenSSL's EVP_PBE_scrypt. */
-function checkScrypt(N: number, r: number, p: number, maxmem: number): void {
-  const refuse = (reason: string): Error =>
-    cryptoError(RangeError, 'ERR_CRYPTO_INVALID_SCRYPT_PARAMS', `Invalid scrypt params${reason}`);
-  if (N < 2 || !Number.isInteger(Math.log2(N))) throw refuse('');
-  const memory = 128 * r * p + 128 * r * (N + 2);
-  if (p * r > 2 ** 30 - 1 || memory > maxmem) {
-    throw refuse(': error:030000AC:digital envelope routines::memory limit exceeded');
-  }
 }

@@ -1,5 +1,9 @@
 /** What the parts of the crypto binding share. */
 
+import type * as CiphersModule from '../ciphers/index.ts';
+import type * as DerivationModule from '../key-derivation/index.ts';
+import type * as KeyPairsModule from '../key-pairs/index.ts';
+
 /** Everything outside that the crypto binding needs. */
 export interface CryptoEnvironment {
   /** Node's library, internal modules included. */
@@ -8,6 +12,12 @@ export interface CryptoEnvironment {
   crypto: Pick<Crypto, 'getRandomValues'>;
   /** Runs a callback in a macrotask of its own; the process lives until then. */
   later(callback: () => void): void;
+  /** Parts that are loaded when they are first used. */
+  parts: {
+    derivation(): typeof DerivationModule;
+    ciphers(): typeof CiphersModule;
+    keyPairs(): typeof KeyPairsModule;
+  };
 }
 
 export type ByteSource = ArrayBufferView | ArrayBufferLike;
@@ -15,7 +25,7 @@ export type ByteSource = ArrayBufferView | ArrayBufferLike;
 /** Node's Buffer, as far as it is used here. */
 export interface BufferConstructor {
   from(data: string, encoding?: string): Uint8Array;
-  from(data: ArrayBufferLike, offset: number, length: number): { toString(encoding: string): string };
+  from(data: ArrayBufferLike, offset: number, length: number): Uint8Array & { toString(encoding: string): string };
   isEncoding(encoding: unknown): boolean;
 }
 
@@ -29,6 +39,13 @@ export function bytesOf(source: ByteSource): Uint8Array<ArrayBuffer> {
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source);
   return bytes as Uint8Array<ArrayBuffer>;
+}
+
+/** The bytes of what a hash or a cipher is given. */
+export function bytesOfInput(env: CryptoEnvironment, data: string | ByteSource, encoding: unknown): Uint8Array {
+  if (typeof data !== 'string') return bytesOf(data);
+  const Buffer = bufferOf(env);
+  return Buffer.from(data, Buffer.isEncoding(encoding) ? (encoding as string) : 'utf8');
 }
 
 /** A Buffer, or text where an encoding is asked for. */
@@ -48,6 +65,16 @@ export function cryptoError(type: typeof Error, code: string, message: string): 
   return Object.assign(new type(message), { code });
 }
 
-export function invalidDigest(name: string): Error {
-  return cryptoError(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid digest: ${name}`);
+/**
+ * An error of OpenSSL's own.
+ * @param number in hexadecimal, as its messages have it
+ * @param code what Node makes of the library's and the reason's names
+ */
+export function opensslError(number: string, library: string, reason: string, code?: string): Error {
+  const error = new Error(`error:${number}:${library}::${reason}`);
+  return code ? Object.assign(error, { library, reason, code }) : error;
+}
+
+export function invalidDigest(name: string, what = 'digest'): Error {
+  return cryptoError(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid ${what}: ${name}`);
 }

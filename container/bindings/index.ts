@@ -1,8 +1,11 @@
 /** Which file stands for which native binding. */
 
+import type * as CiphersModule from '../ciphers/index.ts';
+import type * as DerivationModule from '../key-derivation/index.ts';
+import type * as KeyPairsModule from '../key-pairs/index.ts';
 import { currentContext, setContext } from '../process/async-context.ts';
 import { host } from '../process/host.ts';
-import { isolateSymbols, library, nodeData } from '../process/library.ts';
+import { evaluateLibraryText, isolateSymbols, library, nodeData } from '../process/library.ts';
 import { enter, later } from '../process/loop.ts';
 import { createAsyncWrapBinding } from './async_wrap.ts';
 import { createBlockListBinding } from './block_list.ts';
@@ -71,6 +74,11 @@ const makers: Record<string, () => Binding> = {
       later(callback) {
         const job = new Request();
         later(() => enter(callback, job));
+      },
+      parts: {
+        derivation: () => evaluateLibraryText('lab:key-derivation') as typeof DerivationModule,
+        ciphers: () => evaluateLibraryText('lab:ciphers') as typeof CiphersModule,
+        keyPairs: () => evaluateLibraryText('lab:key-pairs') as typeof KeyPairsModule,
       },
     }),
   encoding_binding: createEncodingBinding,

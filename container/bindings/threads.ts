@@ -39,6 +39,7 @@ export function threads(): ThreadsModule.Threads {
     sooner,
     ownEnvironment,
     host,
+    domException,
     library,
     libraryFunction,
     isolateSymbols,
@@ -65,6 +66,18 @@ export function threads(): ThreadsModule.Threads {
 
 /** What the kernel says of threads and ports; nobody hears it who has neither. */
 export const onThreadMessage = (message: ThreadsModule.ThreadMessage): void => threads().receive(message);
+
+let exceptionClass: typeof DOMException | undefined;
+
+/** Node's own: the browser's takes no cause, and a name only as a text. */
+function domException(): typeof DOMException {
+  if (exceptionClass) return exceptionClass;
+  const exports: { DOMException?: typeof DOMException } = {};
+  const define = libraryFunction('internal/per_context/domexception');
+  define(exports, library.primordials, privateSymbols, isolateSymbols);
+  exceptionClass = exports.DOMException as typeof DOMException;
+  return exceptionClass;
+}
 
 /** A property that is made when it is first read. */
 function lazily(binding: Binding, name: string, make: () => unknown): void {
@@ -96,11 +109,11 @@ export function createMessagingBinding(): Binding {
     refuse(); // There is one realm only, whose ports are Node's own.
   };
   return Object.assign(binding, {
-    DOMException: host.DOMException,
+    DOMException: domException(),
     structuredClone: (value: unknown, options?: { transfer?: unknown[] }) => ports().structuredClone(value, options),
     exposeLazyDOMExceptionProperty(target: object) {
       Object.defineProperty(target, 'DOMException', {
-        value: host.DOMException,
+        value: domException(),
         configurable: true,
         writable: true,
         enumerable: false,

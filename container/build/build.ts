@@ -58,6 +58,9 @@ const PARTS = {
   threads: '../threads/index.ts',
   datagrams: '../datagrams/index.ts',
   histogram: '../statistics/histogram.ts',
+  'key-derivation': '../key-derivation/index.ts',
+  ciphers: '../ciphers/index.ts',
+  'key-pairs': '../key-pairs/index.ts',
 };
 
 const [library, npm, sh, utilities, own, kernel, parts] = await Promise.all([
@@ -129,6 +132,8 @@ function licences(): string {
     'undici',
     'acorn',
     '@noble/hashes',
+    '@noble/ciphers',
+    '@noble/curves',
     'punycode',
     'semver',
     'nanotar',

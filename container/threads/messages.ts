@@ -14,8 +14,7 @@ type HostObject =
   /** An object of a binding's. */
   | { kind: 'binding'; clone: Clone }
   /** A module or the shared memory of WebAssembly: its place in `shared`. */
-  | { kind: 'assembly'; shared: number }
-  | { kind: 'exception'; name: string; message: string };
+  | { kind: 'assembly'; shared: number };
 
 interface Head {
   shared: number[];
@@ -202,19 +201,8 @@ export class Messages {
       this.#ports.stateOf(object) !== null ||
       object instanceof this.#services.ContextHolder ||
       isAssembly(object) ||
-      this.#isException(object) ||
       this.#services.isCloneable(object)
     );
-  }
-
-  /** By its brand: anything can have the prototype. */
-  #isException(object: object): object is DOMException {
-    if (!(object instanceof this.#services.host.DOMException)) return false;
-    try {
-      return typeof object.name === 'string';
-    } catch {
-      return false; // What has the prototype only.
-    }
   }
 
   get #modeSymbol(): symbol {
@@ -227,7 +215,7 @@ export class Messages {
     if (Object.hasOwn(object, this.#modeSymbol)) return Number((object as Record<symbol, unknown>)[this.#modeSymbol]);
     const state = this.#ports.stateOf(object);
     if (state !== null) return state === 'open' ? kTransferable : 0;
-    if (isAssembly(object) || this.#isException(object)) return kCloneable;
+    if (isAssembly(object)) return kCloneable;
     if (!this.#services.isCloneable(object)) return 0;
     return this.#services.isTransferred(object) ? kTransferable : kCloneable;
   }
@@ -240,9 +228,6 @@ export class Messages {
   ): HostObject {
     if (this.#ports.stateOf(object) !== null) return { kind: 'port', id: this.#ports.detach(object) };
     if (isAssembly(object)) return { kind: 'assembly', shared: placeOf(object as SharedValue['value']) };
-    if (this.#isException(object)) {
-      return { kind: 'exception', name: object.name, message: object.message };
-    }
     const clone = this.#services.writeClone(object);
     if (clone) return { kind: 'binding', clone };
     const { isolateSymbols } = this.#services;
@@ -265,8 +250,6 @@ export class Messages {
         return this.#services.readClone(object.clone);
       case 'assembly':
         return shared[object.shared]!;
-      case 'exception':
-        return new this.#services.host.DOMException(object.message, object.name);
     }
   }
 
@@ -281,7 +264,7 @@ export class Messages {
   }
 
   #fail(message: string): never {
-    throw new this.#services.host.DOMException(message, 'DataCloneError');
+    throw new (this.#services.domException())(message, 'DataCloneError');
   }
 }
 

@@ -25,6 +25,8 @@ export interface Services {
   sooner: typeof sooner;
   ownEnvironment: typeof ownEnvironment;
   host: typeof host;
+  /** The class that programs know. */
+  domException: () => typeof DOMException;
   library: typeof library;
   libraryFunction: typeof libraryFunction;
   isolateSymbols: typeof isolateSymbols;

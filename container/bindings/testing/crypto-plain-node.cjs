@@ -22,7 +22,16 @@ for (const name of Object.getOwnPropertyNames(native)) {
   };
 }
 const later = (callback) => setImmediate(callback);
-const ours = createCryptoBinding({ require, crypto: globalThis.crypto, later });
+const ours = createCryptoBinding({
+  require: (id) => libraryRequire(id),
+  crypto: globalThis.crypto,
+  later,
+  parts: {
+    derivation: () => require('../../key-derivation/index.ts'),
+    ciphers: () => require('../../ciphers/index.ts'),
+    keyPairs: () => require('../../key-pairs/index.ts'),
+  },
+});
 Object.assign(binding, ours);
 
 const evaluated = new Map();
@@ -40,6 +49,6 @@ function libraryRequire(id) {
   return evaluated.get(id).exports;
 }
 
-evaluateAll(JSON.parse(process.argv[2]), libraryRequire('crypto')).then((outcomes) => {
+evaluateAll(JSON.parse(process.argv[2]), libraryRequire('crypto'), require('crypto')).then((outcomes) => {
   process.stdout.write(JSON.stringify(outcomes));
 });

@@ -65,7 +65,7 @@ const dhError = (number: string, reason: string): Error => {
 /** A prime of so many bits, or this one. */
 export function dhParameters(source: number | ByteSource, generator: bigint, fill: RandomFill): Group {
   if (typeof source !== 'number') return { prime: fromBytes(bytesOf(source)), generator };
-  if (source < 512) throw dhError('0280007E', 'modulus too small');
+  if (source < SMALLEST) throw dhError('0280007E', 'modulus too small');
   // A rest that makes the generator one of the large subgroup, as in OpenSSL.
   const [add, rem] = generator === 2n ? [24n, 23n] : generator === 5n ? [60n, 59n] : [12n, 11n];
   return { prime: generatePrime({ bits: source, isSafe: true, add, rem }, fill), generator };
@@ -80,16 +80,18 @@ export function newDhSecret(prime: bigint, generator: bigint, fill: RandomFill):
 export const dhShared = (prime: bigint, secret: bigint, value: bigint): Uint8Array =>
   toBytes(modPow(value, secret, prime), byteLength(prime));
 
-/** What `verifyError` is made of; the values are those of `crypto.constants`. */
-const check = { notPrime: 1, notSafePrime: 2, noSuitableGenerator: 8, badGenerator: 128 } as const;
+/** What `verifyError` is made of, as in OpenSSL. */
+const check = { notPrime: 1, notSafePrime: 2, noSuitableGenerator: 8, tooSmall: 128 } as const;
+/** In bits. */
+const SMALLEST = 512;
 
 function checkGroup({ prime, generator }: Group, fill: RandomFill): number {
-  for (const name of Object.keys(groups)) if (groupOf(name)?.prime === prime && generator > 1n) return 0;
+  const isKnown = Object.keys(groups).some((name) => groupOf(name)?.prime === prime);
   let result = 0;
-  if (!isPrime(prime, fill)) result |= check.notPrime;
-  else if (!isPrime((prime - 1n) / 2n, fill)) result |= check.notSafePrime;
-  if (generator <= 1n || generator >= prime - 1n) result |= check.badGenerator;
-  else if (prime < 1n << 9n) result |= check.badGenerator;
+  if (!isKnown && !isPrime(prime, fill)) result |= check.notPrime;
+  else if (!isKnown && !isPrime((prime - 1n) / 2n, fill)) result |= check.notSafePrime;
+  if (generator <= 1n || generator >= prime - 1n) result |= check.noSuitableGenerator;
+  if (bitLength(prime) < SMALLEST) result |= check.tooSmall;
   return result;
 }
 

@@ -53,11 +53,11 @@ export function createSigning(services: KeyServices, digests: Digests, reader: K
     if (!isAllowed) throw providerError('1C8000A5', 'illegal or unsupported padding mode');
     if (chosen === padding.pkcs1) return { isPss: false };
     const { limits } = key;
-    if (limits && limits.hash !== digest.name) throw providerError('1C8000AE', 'digest not allowed');
     const salt = options.saltLength ?? (limits ? limits.saltLength : saltLength.autoDigestMax);
     if (salt < saltLength.autoDigestMax) throw providerError('1C800070', 'invalid salt length');
     const least = limits?.saltLength ?? 0;
     if ((salt >= 0 ? salt : digest.hash.outputLen) < least) throw providerError('1C8000AC', 'pss saltlen too small');
+    if (limits && limits.hash !== digest.name) throw providerError('1C8000AE', 'digest not allowed');
     return { isPss: true, hash: digest, mgfHash: limits ? digests.require(limits.mgfHash) : digest, salt };
   };
 

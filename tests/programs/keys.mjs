@@ -109,6 +109,11 @@ for (const curve of ['prime256v1', 'secp384r1', 'secp521r1', 'secp256k1']) {
 for (const group of ['modp1', 'modp5', 'modp14', 'modp18']) {
   console.log(group, digest(crypto.getDiffieHellman(group).getPrime()), crypto.getDiffieHellman(group).verifyError);
 }
+console.log(
+  [[13], [15], [23, 22]].map(
+    ([prime, generator]) => crypto.createDiffieHellman(Buffer.of(prime), generator).verifyError,
+  ),
+);
 const [one, two] = ['modp14', 'modp14'].map((name) => crypto.createDiffieHellmanGroup(name));
 one.generateKeys();
 two.generateKeys();

@@ -4,15 +4,30 @@ import { notify } from '../process/calls.ts';
 import { enter, hold, later, release } from '../process/loop.ts';
 import { Request } from './handle.ts';
 
-export class FileHandle extends Request {
+export abstract class OpenFile extends Request {
   #fd: number;
-  readonly #close: (fd: number) => void;
-  onread?: unknown;
+  /** Where the next piece is read, and how many bytes there are of it; below 0 they are what the file says. */
+  #at: number;
+  #left: number;
+  onread?: () => void;
 
-  constructor(fd: number, close: (fd: number) => void) {
+  constructor(fd: number, offset: number, length: number) {
     super();
     this.#fd = fd;
-    this.#close = close;
+    this.#at = offset;
+    this.#left = length;
+  }
+
+  protected abstract read(fd: number, target: Uint8Array, at: number): number;
+  protected abstract closeFile(fd: number): void;
+
+  /** The next bytes, up to `most`; none at the end. */
+  readNext(most: number): Uint8Array {
+    const target = new Uint8Array(this.#left < 0 ? most : Math.min(most, this.#left));
+    const count = target.length === 0 ? 0 : this.read(this.#fd, target, this.#at);
+    if (this.#at >= 0) this.#at += count;
+    if (this.#left >= 0) this.#left -= count;
+    return target.subarray(0, count);
   }
 
   get fd(): number {
@@ -27,7 +42,7 @@ export class FileHandle extends Request {
         release();
         enter(() => {
           try {
-            this.#close(fd);
+            this.closeFile(fd);
             resolve();
           } catch (error) {
             reject(error as Error);

@@ -9,7 +9,7 @@ import { library, nodeData } from '../process/library.ts';
 import { cloneable } from './cloneable.ts';
 import { bytesOf, decode, encode, normaliseEncoding, utf8Bytes } from './encodings.ts';
 import { errno, systemException } from './errno.ts';
-import { FileHandle } from './file_handle.ts';
+import { OpenFile } from './file_handle.ts';
 import { absolutePath, named, type PathLike, system, textOf, toException } from './fs_calls.ts';
 import { checkDescriptor, checks } from './fs_checks.ts';
 import { cpSyncCheckPaths, cpSyncCopyDir, cpSyncOverrideFile } from './fs_cp.ts';
@@ -85,6 +85,20 @@ function close(fd: number): void {
   else system('close', [], 'close', fd);
 }
 
+class FileHandle extends OpenFile {
+  constructor(fd: number, offset = -1, length = -1) {
+    super(fd, offset, length);
+  }
+
+  protected override read(fd: number, target: Uint8Array, at: number): number {
+    return read(fd, target, 0, target.length, at);
+  }
+
+  protected override closeFile(fd: number): void {
+    close(fd);
+  }
+}
+
 function readdir(path: PathLike, encoding: unknown, withTypes: boolean): unknown {
   const entries: DirectoryEntry[] = system('scandir', [path], 'readdir', absolutePath(path));
   const names = entries.map(([name]) => named(name, encoding));
@@ -112,7 +126,7 @@ const operations: Record<
   open: [3, openFile],
   openFileHandle: [
     3,
-    (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode), close),
+    (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode)),
   ],
   close: [1, close],
   read: [5, read, untilReadable],
@@ -303,7 +317,7 @@ cloneable(
   FileHandle,
   'FileHandle',
   (handle) => handle.sendFD(),
-  (fd) => new FileHandle(fd, close),
+  (fd) => new FileHandle(fd),
   true,
 );
 

@@ -37,7 +37,7 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, histogram, kernel] =
+const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, streams, http2, histogram, kernel] =
   await Promise.all([
     readLibrary(),
     bundleProgram('../programs/npm/main.ts'),
@@ -49,6 +49,8 @@ const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, th
     bundle('../compression/brotli.ts', 'brotli'),
     bundle('../serialization/index.ts', 'serialization'),
     bundle('../threads/index.ts', 'threads'),
+    bundle('../streams/index.ts', 'streams'),
+    bundle('../http2/index.ts', 'http2'),
     bundle('../statistics/histogram.ts', 'histogram'),
     bundleKernel(),
   ]);
@@ -106,6 +108,8 @@ const files: Record<string, string> = {
     'lab:serialization': `(() => {${serialization}\nreturn serialization;})()`,
     'lab:options': `(${JSON.stringify(library.optionsInfo)})`,
     'lab:threads': `(() => {${threads}\nreturn threads;})()`,
+    'lab:streams': `(() => {${streams}\nreturn streams;})()`,
+    'lab:http2': `(() => {${http2}\nreturn http2;})()`,
     'lab:histogram': `(() => {${histogram}\nreturn histogram;})()`,
     'lab:npm': npm,
     'lab:sh': sh,

@@ -117,7 +117,7 @@ export class Connection {
     return this.#receiver.step();
   }
 
-  /** What is to be sent now. */
+  /** What is to be sent now, in pieces. */
   collect(): Uint8Array[] {
     return this.#sender.collect();
   }

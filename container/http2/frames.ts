@@ -70,20 +70,16 @@ function concat(parts: Uint8Array[]): Uint8Array {
 }
 
 /**
- * A DATA frame.
+ * A DATA frame, in pieces: what it carries is not copied.
  * @param padding bytes beyond the data, of which the first says how many follow; 0 is none, 256 the most
  */
-export function dataFrame(stream: number, parts: Uint8Array[], ends: boolean, padding = 0): Uint8Array {
+export function dataFrame(stream: number, parts: Uint8Array[], ends: boolean, padding = 0): Uint8Array[] {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const flags = (ends ? FLAG.END_STREAM : 0) | (padding > 0 ? FLAG.PADDED : 0);
-  const bytes = blank(FRAME.DATA, flags, stream, length + padding);
-  let at = HEADER_BYTES;
-  if (padding > 0) bytes[at++] = padding - 1;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  const head = blank(FRAME.DATA, flags, stream, 0);
+  head.set([(length + padding) >>> 16, (length + padding) >>> 8, length + padding]);
+  if (padding === 0) return [head, ...parts];
+  return [head, Uint8Array.of(padding - 1), ...parts, new Uint8Array(padding - 1)];
 }
 
 /**

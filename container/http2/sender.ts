@@ -137,7 +137,7 @@ export class Sender {
     if (stream.sendWindow > 0 && stream.source === 'ready') this.#ready.add(stream.id);
   }
 
-  /** All frames that may go now. */
+  /** All frames that may go now, in pieces. */
   collect(): Uint8Array[] {
     const connection = this.#connection;
     const bytes: Uint8Array[] = [];
@@ -158,7 +158,7 @@ export class Sender {
       if (id === undefined || connection.sendWindow <= 0) break;
       this.#ready.delete(id);
       const data = this.#data(id);
-      if (data) bytes.push(data);
+      bytes.push(...data);
     }
     return bytes;
   }
@@ -184,6 +184,9 @@ export class Sender {
     switch (item.kind) {
       case 'bytes':
         if (item.isAnswer) this.#answers--;
+        if (item.type === FRAME.ALTSVC && item.stream !== 0 && !connection.streams.has(item.stream)) {
+          return FAILURE.STREAM_CLOSED;
+        }
         if ((item.isAnswer || item.type !== FRAME.SETTINGS) && connection.isClosing) return FAILURE.SESSION_CLOSING;
         return item.bytes;
       case 'headers':
@@ -254,7 +257,7 @@ export class Sender {
     if (item.kind === 'headers') {
       const stream = connection.streams.get(item.stream);
       if (!stream) return;
-      if (!item.headers.opens && (stream.phase === 'opening' || stream.phase === 'reserved')) {
+      if (stream.phase === 'reserved' || (stream.phase === 'opening' && !stream.isMine)) {
         stream.phase = 'opened';
         if (stream.isPush) connection.outgoingStreams++;
         stream.isPush = false;
@@ -277,15 +280,15 @@ export class Sender {
   }
 
   /** The next frame of data of a stream. */
-  #data(id: number): Uint8Array | null {
+  #data(id: number): Uint8Array[] {
     const connection = this.#connection;
     const stream = connection.streams.get(id);
-    if (!stream || stream.source !== 'ready' || stream.sendWindow <= 0 || this.#mayNotSend(stream) !== 0) return null;
+    if (!stream || stream.source !== 'ready' || stream.sendWindow <= 0 || this.#mayNotSend(stream) !== 0) return [];
     const most = Math.min(connection.remote.maxFrameSize, DATA_SIZE, stream.sendWindow, connection.sendWindow);
     const outgoing = connection.listener.outgoing(id, most);
     if (!outgoing) {
       stream.source = 'deferred';
-      return null;
+      return [];
     }
     const { parts, ends, trailers } = outgoing;
     const length = parts.reduce((sum, part) => sum + part.length, 0);
@@ -295,7 +298,7 @@ export class Sender {
     connection.sendWindow -= length + padding;
     if (ends) stream.source = 'none';
     else if (stream.sendWindow > 0) this.#ready.add(id);
-    const bytes = length === 0 && !last ? null : frames.dataFrame(id, parts, last, padding);
+    const bytes = length === 0 && !last ? [] : frames.dataFrame(id, parts, last, padding);
     if (last) {
       stream.writeEnded = true;
       connection.closeIfEnded(stream);

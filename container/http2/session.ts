@@ -1,6 +1,7 @@
 /** A connection's handle: what the library calls Http2Session of its binding (src/node_http2.cc). */
 
 import type { Request } from '../bindings/handle.ts';
+import type { Consumer } from '../streams/stream-base.ts';
 import { type Category, CODE, codeOf, FAILURE, FRAME } from './codes.ts';
 import { Connection } from './connection.ts';
 import type { SettingEntry } from './frames.ts';
@@ -24,10 +25,10 @@ const STREAM_BYTES = 600;
 
 /** The stream below: a socket's handle. */
 interface Below {
-  consumer: { feed(bytes: Uint8Array): void } | null;
+  consumer: Consumer | null;
   readStart(): number;
   readStop(): number;
-  writeBuffer(request: Request, bytes: Uint8Array): number;
+  writev(request: Request, parts: Uint8Array[], allBuffers: boolean): number;
 }
 
 /** A ping or settings that the other side is to acknowledge. */
@@ -52,7 +53,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
   const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
   const latin1 = (text: string): Uint8Array => services.encode(text, 'latin1');
 
-  return class Http2Session extends Request implements Listener {
+  return class Http2Session extends Request implements Listener, Consumer {
     readonly connection: Connection;
     readonly caller = caller;
     readonly callbacks = callbacks;
@@ -114,7 +115,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     /** Bytes that the library had read already. */
     receive(bytes: Uint8Array): void {
       this.connection.receive(services.bytesOf(bytes).slice());
-      sooner(() => this.#process());
+      sooner(() => this.#processNext());
     }
 
     destroy(code: number, socketDestroyed: boolean): void {
@@ -270,24 +271,27 @@ export function defineSession(services: Services, callbacks: Callbacks) {
 
     // ---- bytes that come ----
 
-    feed(bytes: Uint8Array): void {
+    feed(bytes: Uint8Array, from: 'loop' | 'program' = 'loop'): void {
       this.connection.receive(bytes);
-      this.#process();
+      if (from === 'loop') this.#processNext();
+      else this.#process();
+    }
+
+    #processNext(): void {
+      caller.fromLoop(() => this.#process());
     }
 
     /** Deals with what has come. Behind each frame that the library hears of, promise jobs have their turn. */
     #process(): void {
-      caller.fromLoop(() => {
-        for (let calls = caller.calls; ; ) {
-          const outcome = this.#step();
-          if (outcome === true && caller.calls === calls) continue;
-          if (outcome === true) return sooner(() => this.#process());
-          if (!this.#destroyed) this.sendPending();
-          if (outcome !== false) caller.call(callbacks.error, this, outcome, this.#customError);
-          break;
-        }
-        this.#maybeStopReading();
-      });
+      for (const calls = caller.calls; ; ) {
+        const outcome = this.#step();
+        if (outcome === true && caller.calls === calls) continue;
+        if (outcome === true) return sooner(() => this.#processNext());
+        if (!this.#destroyed) this.sendPending();
+        if (outcome !== false) caller.call(callbacks.error, this, outcome, this.#customError);
+        break;
+      }
+      this.#maybeStopReading();
     }
 
     #step(): boolean | number {
@@ -450,9 +454,9 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       this.#writeScheduled = false;
       if (this.#sending) return false;
       this.#sending = true;
-      const bytes = joined(this.connection.collect());
+      const parts = this.connection.collect();
       const below = this.#below;
-      if (!below || bytes.length === 0) {
+      if (!below || parts.length === 0) {
         this.#sent();
         return true;
       }
@@ -460,7 +464,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       const request = new Request();
       request.oncomplete = () => caller.fromLoop(() => this.#afterWrite());
       this.#writing = true;
-      const status = below.writeBuffer(request, bytes);
+      const status = below.writev(request, parts, true);
       if (status !== 0 || streamBaseState[LAST_WRITE_WAS_ASYNC] === 0) {
         this.#writing = false;
         this.#sent();
@@ -510,15 +514,4 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       this.#below?.readStop();
     }
   };
-}
-
-function joined(parts: Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array;
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -41,6 +41,7 @@ export function defineStream(services: Services) {
     #code: number = CODE.NO_ERROR;
     /** Data that the library got while it did not read: it counts as used when it reads again. */
     #heldBack = 0;
+    readonly #maxHeaderBytes: number;
     /** What is to be sent; a write is done when its last piece has gone. */
     readonly #queue: { bytes: Uint8Array; request: Request | null }[] = [];
     #available = 0;
@@ -50,6 +51,7 @@ export function defineStream(services: Services) {
       this.#session = session;
       this.#id = id;
       this.category = category;
+      this.#maxHeaderBytes = Math.min(session.connection.local.maxHeaderListSize, MOST_HEADER_BYTES);
       this.#hasTrailers = (options & OPTION.GET_TRAILERS) !== 0;
       session.addStream(this);
       if ((options & OPTION.EMPTY_PAYLOAD) !== 0) this.shutdown();
@@ -73,11 +75,10 @@ export function defineStream(services: Services) {
     addHeader({ name, value, neverIndexed }: Field): boolean {
       const session = this.#session;
       const length = name.length + value.length + FIELD_OVERHEAD;
-      const most = Math.min(session.connection.local.maxHeaderListSize, MOST_HEADER_BYTES);
       const isFull =
         !session.hasMemory(length) ||
         this.#headers.length === 2 * session.maxHeaderPairs ||
-        this.#headersLength + length > most;
+        this.#headersLength + length > this.#maxHeaderBytes;
       if (isFull) return false;
       this.#headers.push(name, value);
       if (neverIndexed) this.#sensitive.push(name);

@@ -42,15 +42,14 @@ export function createJSStreamBinding(services: JSStreamServices) {
       this.#finish(request, status);
     }
 
-    /** Bytes have come. Whoever takes them is called from the event loop, as if they came from the network. */
+    /** Bytes have come, which the program's own code brings. */
     readBuffer(chunk: Uint8Array): void {
       const bytes = services.bytesOf(chunk).slice();
-      later(() => {
-        if (this.consumer) this.consumer.feed(bytes);
-        else enter(() => this.deliver(bytes), this);
-      });
+      if (this.consumer) this.consumer.feed(bytes, 'program');
+      else this.deliver(bytes);
     }
 
+    /** Later: who has taken the bytes may not be through with them. */
     emitEOF(): void {
       later(() => enter(() => this.deliverError('EOF'), this));
     }

@@ -22,7 +22,8 @@ export interface StreamServices {
 
 /** Takes the bytes of a stream in place of the library. */
 export interface Consumer {
-  feed(bytes: Uint8Array): void;
+  /** @param from whether the event loop brings them, or the program's own code, in whose middle no tick may run */
+  feed(bytes: Uint8Array, from?: 'loop' | 'program'): void;
 }
 
 /** Makes the class: what it extends is the process's own. */

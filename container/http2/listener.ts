@@ -32,6 +32,8 @@ export interface Listener {
   goawayReceived(code: number, lastStream: number, data: Uint8Array): void;
   altsvcReceived(stream: number, origin: Uint8Array, value: Uint8Array): void;
   originReceived(origins: Uint8Array[]): void;
+  /** A GOAWAY goes, whoever has asked for it. */
+  goawaySent(): void;
   /** Something came that may not come there. False ends the connection. */
   invalidFrame(failure: number): boolean;
   /** The other side does not speak HTTP/2. */

@@ -17,8 +17,8 @@ const MOST_CONTINUATIONS = 8;
 interface Block {
   frame: Frame;
   parts: Uint8Array[];
-  /** The stream that is promised; 0 when none is. */
-  promised: number;
+  /** Who is to hear of them. */
+  begun: Begun | null;
 }
 
 /** A failure that ends the connection, or 0. */
@@ -177,11 +177,14 @@ export class Receiver {
       connection.consumeConnection(frame.length);
       return 0;
     }
-    const fits = stream.receive.take(frame.length);
-    if (!fits || !stream.message.data(body.length)) {
+    if (!stream.receive.take(frame.length)) {
       connection.consumeConnection(frame.length);
-      this.#sender.reset(stream.id, fits ? CODE.PROTOCOL_ERROR : CODE.FLOW_CONTROL_ERROR);
+      this.#sender.reset(stream.id, CODE.FLOW_CONTROL_ERROR);
       return 0;
+    }
+    if (!stream.message.data(body.length)) {
+      connection.consumeConnection(frame.length);
+      return this.#failStream(stream.id, FAILURE.PROTO);
     }
     connection.consumeConnection(frame.length - body.length);
     connection.consumeStream(stream.id, frame.length - body.length);
@@ -219,8 +222,10 @@ export class Receiver {
     if (!body) return this.#terminate(CODE.PROTOCOL_ERROR, 'The padding is longer than the frame');
     if (body.length < before) return this.#wrongSize();
     if (hasPriority && uint31(body, 0) === frame.stream) return this.#fail(FAILURE.PROTO, 'A stream depends on itself');
-    const promised = isPromise ? uint31(body, 0) : 0;
-    const block = { frame, promised, parts: [body.subarray(before)] };
+    const begun = isPromise ? this.#beginPromise(frame, uint31(body, 0)) : this.#beginHeaders(frame);
+    if (typeof begun === 'number') return begun;
+    if (this.#connection.terminating) return 0;
+    const block = { frame, begun, parts: [body.subarray(before)] };
     if ((frame.flags & FLAG.END_HEADERS) !== 0) return this.#readBlock(block);
     this.#block = block;
     return 0;
@@ -236,17 +241,14 @@ export class Receiver {
   }
 
   /** A whole block: it is read in any case, since both tables are to stay the same. */
-  #readBlock(block: Block): Outcome {
-    const { frame } = block;
-    const begun = frame.type === FRAME.PUSH_PROMISE ? this.#beginPromise(block) : this.#beginHeaders(frame);
-    if (typeof begun === 'number') return begun;
+  #readBlock({ frame, parts, begun }: Block): Outcome {
     const { listener, decoder } = this.#connection;
     let takes = begun !== null;
     let failure: number = 0;
     const trailer = begun?.isTrailer ?? false;
     begun?.message.begin();
     try {
-      decoder.decode(joined(block.parts), (field) => {
+      decoder.decode(joined(parts), (field) => {
         if (!takes || !begun) return;
         const verdict = begun.message.field(field, trailer);
         if (verdict === 'refuse') {
@@ -319,7 +321,7 @@ export class Receiver {
     return this.#begin(stream, stream.message, CATEGORY.REQUEST, false);
   }
 
-  #beginPromise({ frame, promised }: Block): Begun | null | Outcome {
+  #beginPromise(frame: Frame, promised: number): Begun | null | Outcome {
     const connection = this.#connection;
     if (connection.options.isServer || connection.local.enablePush === 0) {
       return this.#fail(FAILURE.PROTO, 'Nothing may be pushed');
@@ -363,10 +365,9 @@ export class Receiver {
   // ---- all others ----
 
   #priority({ stream, payload }: Frame): Outcome {
-    if (stream === 0) return this.#fail(FAILURE.PROTO, 'PRIORITY of no stream');
     if (payload.length !== 5) return this.#wrongSize();
     const parent = uint31(payload, 0);
-    if (parent === stream) return this.#terminate(CODE.PROTOCOL_ERROR, 'A stream depends on itself');
+    if (stream === 0 || parent === stream) return 0; // Priorities mean nothing any more.
     const exclusive = (payload[0] as number) >= 0x80;
     this.#connection.listener.priority(stream, parent, (payload[4] as number) + 1, exclusive);
     return 0;
@@ -459,14 +460,13 @@ export class Receiver {
     const stream = connection.streams.get(id);
     if (id !== 0 && !stream) return 0;
     if (increment === 0) return this.#fail(FAILURE.PROTO, 'WINDOW_UPDATE by nothing');
-    if (stream) {
-      if (stream.sendWindow + increment > MAX_WINDOW) return this.#failStream(id, FAILURE.FLOW_CONTROL);
+    const window = stream ? stream.sendWindow : connection.sendWindow;
+    if (window + increment > MAX_WINDOW) return this.#fail(FAILURE.FLOW_CONTROL, 'The window is too large');
+    if (!stream) connection.sendWindow += increment;
+    else {
       stream.sendWindow += increment;
       this.#sender.windowChanged(stream);
-      return 0;
     }
-    if (connection.sendWindow + increment > MAX_WINDOW) return this.#fail(FAILURE.FLOW_CONTROL, 'The window is too large');
-    connection.sendWindow += increment;
     return 0;
   }
 

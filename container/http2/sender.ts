@@ -275,6 +275,7 @@ export class Sender {
       connection.goawaySent = true;
       connection.localLast = Math.min(connection.localLast, item.last);
       if (item.isLast) connection.terminated = true;
+      connection.listener.goawaySent();
       connection.closeBeyond(item.last, false);
     }
   }

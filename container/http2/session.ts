@@ -81,6 +81,9 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     #closing = false;
     #destroyed = false;
     #graceful = false;
+    /** The library has said good bye, or the connection has on its own. */
+    #goawayInitiated = false;
+    #endedItself = false;
     #readingStopped = false;
     #writeScheduled = false;
     /** Frames are being collected, or are on their way. */
@@ -177,6 +180,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
 
     goaway(code: number, lastStream: number, data: Uint8Array | undefined): void {
       if (this.#destroyed) return;
+      this.#goawayInitiated = true;
       const last = lastStream <= 0 ? this.connection.lastProcessed : lastStream;
       this.connection.goaway(code, last, data ? services.bytesOf(data) : new Uint8Array());
       this.scheduleWrite();
@@ -287,8 +291,8 @@ export function defineSession(services: Services, callbacks: Callbacks) {
         const outcome = this.#step();
         if (outcome === true && caller.calls === calls) continue;
         if (outcome === true) return sooner(() => this.#processNext());
-        if (!this.#destroyed) this.sendPending();
-        if (outcome !== false) caller.call(callbacks.error, this, outcome, this.#customError);
+        if (outcome === false) this.sendPending();
+        else caller.call(callbacks.error, this, outcome, this.#customError);
         break;
       }
       this.#maybeStopReading();
@@ -390,6 +394,10 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       caller.call(callbacks.origin, this, origins.map(textOf));
     }
 
+    goawaySent(): void {
+      this.#endedItself = !this.#closing && !this.#graceful && !this.#goawayInitiated;
+    }
+
     invalidFrame(failure: number): boolean {
       if (!this.#countInvalid()) return false;
       const isFatal =
@@ -471,6 +479,8 @@ export function defineSession(services: Services, callbacks: Callbacks) {
         this.#maybeTellGraceful();
       }
       this.#maybeStopReading();
+      if (this.#endedItself && !this.#closing) caller.call(callbacks.error, this, FAILURE.PROTO);
+      this.#endedItself = false;
       return true;
     }
 

@@ -178,10 +178,6 @@ export function defineStream(services: Services) {
       return { parts, ends, trailers };
     }
 
-    get hasOutgoing(): boolean {
-      return this.#available > 0;
-    }
-
     respond(list: HeaderList, options: number): number {
       if ((options & OPTION.GET_TRAILERS) !== 0) this.#hasTrailers = true;
       const hasData = this.#writable && (options & OPTION.EMPTY_PAYLOAD) === 0;
@@ -214,17 +210,12 @@ export function defineStream(services: Services) {
       return promised;
     }
 
-    /** Ends the stream. What was written before is to arrive, so it goes first where that can be. */
+    /** Ends the stream. What was written before is to arrive, so it goes first, unless nobody wants it any more. */
     rstStream(code: number): void {
       const session = this.#session;
       this.#code = code;
       const canWait = session.isReceiving && code === CODE.CANCEL;
-      if (canWait || (session.isReceiving && !this.hasOutgoing) || (session.isReceiving && code === CODE.REFUSED_STREAM)) {
-        if (canWait) session.pendingResets.add(this);
-        else this.flushReset();
-        return;
-      }
-      if (session.sendPending()) this.flushReset();
+      if (!canWait && session.sendPending()) this.flushReset();
       else session.pendingResets.add(this);
     }
 

@@ -90,6 +90,7 @@ export class Connection {
   /** What these are going to be. */
   pendingMaxStreams = 0xffff_ffff;
   pendingEnablePush = true;
+  pendingConnectProtocol = false;
 
   readonly #receiver: Receiver;
   readonly #sender: Sender;
@@ -199,6 +200,7 @@ export class Connection {
     for (const [id, value] of entries) {
       if (id === SETTING.MAX_CONCURRENT_STREAMS) this.pendingMaxStreams = value;
       if (id === SETTING.ENABLE_PUSH) this.pendingEnablePush = value !== 0;
+      if (id === SETTING.ENABLE_CONNECT_PROTOCOL) this.pendingConnectProtocol = value !== 0;
     }
     this.#sender.settings(entries);
   }
@@ -276,7 +278,7 @@ export class Connection {
   open(id: number, phase: Phase): StreamState {
     const isMine = this.isMine(id);
     const { strictSpace, isServer } = this.options;
-    const rules = { strictSpace, connectProtocol: this.local.enableConnectProtocol === 1 };
+    const rules = { strictSpace, connectProtocol: this.pendingConnectProtocol };
     const windows = { send: this.remote.initialWindowSize, receive: this.local.initialWindowSize };
     const stream = new StreamState(id, isMine, phase, windows, new Message(isServer, rules));
     if (phase === 'reserved' && isMine) stream.readEnded = true;

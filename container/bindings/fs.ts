@@ -124,10 +124,7 @@ const operations: Record<
     (path: PathLike, mode?: number | null) => void system('access', [path], 'access', absolutePath(path), mode ?? 0),
   ],
   open: [3, openFile],
-  openFileHandle: [
-    3,
-    (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode)),
-  ],
+  openFileHandle: [3, (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode))],
   close: [1, close],
   read: [5, read, untilReadable],
   readBuffers: [

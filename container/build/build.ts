@@ -37,23 +37,37 @@ async function bundleProgram(entry: string): Promise<string> {
   }
 }
 
-const [library, npm, sh, utilities, own, syntax, zlib, brotli, serialization, threads, streams, http2, histogram, kernel] =
-  await Promise.all([
-    readLibrary(),
-    bundleProgram('../programs/npm/main.ts'),
-    bundleProgram('../programs/sh/main.ts'),
-    bundleProgram('../programs/utilities/main.ts'),
-    bundle('../process/main.ts'),
-    bundle('../process/modules/index.ts', 'syntax'),
-    bundle('../compression/zlib.ts', 'zlib'),
-    bundle('../compression/brotli.ts', 'brotli'),
-    bundle('../serialization/index.ts', 'serialization'),
-    bundle('../threads/index.ts', 'threads'),
-    bundle('../streams/index.ts', 'streams'),
-    bundle('../http2/index.ts', 'http2'),
-    bundle('../statistics/histogram.ts', 'histogram'),
-    bundleKernel(),
-  ]);
+const [
+  library,
+  npm,
+  sh,
+  utilities,
+  own,
+  syntax,
+  zlib,
+  brotli,
+  serialization,
+  threads,
+  streams,
+  http2,
+  histogram,
+  kernel,
+] = await Promise.all([
+  readLibrary(),
+  bundleProgram('../programs/npm/main.ts'),
+  bundleProgram('../programs/sh/main.ts'),
+  bundleProgram('../programs/utilities/main.ts'),
+  bundle('../process/main.ts'),
+  bundle('../process/modules/index.ts', 'syntax'),
+  bundle('../compression/zlib.ts', 'zlib'),
+  bundle('../compression/brotli.ts', 'brotli'),
+  bundle('../serialization/index.ts', 'serialization'),
+  bundle('../threads/index.ts', 'threads'),
+  bundle('../streams/index.ts', 'streams'),
+  bundle('../http2/index.ts', 'http2'),
+  bundle('../statistics/histogram.ts', 'histogram'),
+  bundleKernel(),
+]);
 
 // llhttp as undici ships it: Node's own HTTP parser, compiled to WebAssembly.
 const llhttp = createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js') as Buffer;

@@ -51,7 +51,7 @@ class Side implements Listener {
 
   take(bytes: Uint8Array): void {
     this.connection.receive(bytes);
-    for (let more: boolean | number = true; more === true; ) {
+    for (let more: boolean | number = true; more === true;) {
       more = this.connection.step();
       if (typeof more === 'number') this.failure = more;
     }
@@ -175,7 +175,8 @@ describe('a connection', () => {
     const reader = new FrameReader();
     reader.push(Buffer.concat(client.connection.collect()));
     const order: number[] = [];
-    for (let frame = reader.frame(); frame; frame = reader.frame()) if (frame.type === FRAME.DATA) order.push(frame.stream);
+    for (let frame = reader.frame(); frame; frame = reader.frame())
+      if (frame.type === FRAME.DATA) order.push(frame.stream);
     assert.deepEqual(order, [1, 3, 1, 3]);
   });
 

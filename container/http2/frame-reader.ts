@@ -38,7 +38,7 @@ export class FrameReader {
       return bytes;
     }
     const bytes = new Uint8Array(count);
-    for (let filled = 0; filled < count; ) {
+    for (let filled = 0; filled < count;) {
       const piece = (this.#pieces[0] as Uint8Array).subarray(this.#at, this.#at + count - filled);
       bytes.set(piece, filled);
       filled += piece.length;

@@ -61,8 +61,12 @@ describe('frames', () => {
     assert.deepEqual(read(frames.headersFrames(1, block, false, 7), 100), [
       [FRAME.HEADERS, FLAG.END_HEADERS, 1, '01020304050607'],
     ]);
-    assert.deepEqual(read(frames.headersFrames(1, bytes(1), false, 7, () => 2), 100), [
-      [FRAME.HEADERS, FLAG.END_HEADERS | FLAG.PADDED, 1, '010100'],
-    ]);
+    assert.deepEqual(
+      read(
+        frames.headersFrames(1, bytes(1), false, 7, () => 2),
+        100,
+      ),
+      [[FRAME.HEADERS, FLAG.END_HEADERS | FLAG.PADDED, 1, '010100']],
+    );
   });
 });

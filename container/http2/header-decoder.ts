@@ -83,7 +83,8 @@ export class HeaderDecoder {
   #text(): string {
     const compressed = ((this.#bytes[this.#at] ?? 0) & 0x80) !== 0;
     const length = this.#integer(7);
-    if (length > LONGEST_TEXT || this.#at + length > this.#bytes.length) throw new CompressionError('A text is too long');
+    if (length > LONGEST_TEXT || this.#at + length > this.#bytes.length)
+      throw new CompressionError('A text is too long');
     const bytes = this.#bytes.subarray(this.#at, this.#at + length);
     this.#at += length;
     const text = compressed ? huffmanDecode(bytes) : bytes;

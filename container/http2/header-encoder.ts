@@ -61,15 +61,13 @@ export class HeaderEncoder {
   }
 
   #field({ name, value, neverIndexed }: Field): void {
-    const secret =
-      neverIndexed || name === 'authorization' || (name === 'cookie' && value.length < GUESSABLE_COOKIE);
+    const secret = neverIndexed || name === 'authorization' || (name === 'cookie' && value.length < GUESSABLE_COOKIE);
     const { index, whole } = this.#table.find(name, value);
     if (whole && !secret) {
       this.#integer(0x80, 7, index);
       return;
     }
-    const indexed =
-      !secret && !UNLIKELY_TWICE.has(name) && sizeOf(name, value) <= (this.#table.capacity * 3) / 4;
+    const indexed = !secret && !UNLIKELY_TWICE.has(name) && sizeOf(name, value) <= (this.#table.capacity * 3) / 4;
     if (indexed) this.#integer(0x40, 6, index);
     else this.#integer(secret ? 0x10 : 0, 4, index);
     if (index === 0) this.#text(name);

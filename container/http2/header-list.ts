@@ -10,7 +10,7 @@ const NO_INDEX = 1;
 
 export function readHeaderList([text, count]: HeaderList): Field[] {
   const fields: Field[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     if (fields.length === count) return [REFUSED];
     const nameEnd = text.indexOf('\0', at);
     const valueEnd = text.indexOf('\0', nameEnd + 1);
@@ -27,4 +27,6 @@ export function readHeaderList([text, count]: HeaderList): Field[] {
 
 /** The low byte of each character, which is all that C++ takes. */
 const bytesOf = (text: string): string =>
-  /[^\0-\xff]/.test(text) ? text.replace(/[^\0-\xff]/g, (unit) => String.fromCharCode(unit.charCodeAt(0) & 0xff)) : text;
+  /[^\0-\xff]/.test(text)
+    ? text.replace(/[^\0-\xff]/g, (unit) => String.fromCharCode(unit.charCodeAt(0) & 0xff))
+    : text;

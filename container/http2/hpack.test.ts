@@ -30,8 +30,18 @@ const requests: string[][] = [
   [':method: GET', ':scheme: https', ':path: /index.html', ':authority: www.example.com', 'custom-key: custom-value'],
 ];
 const responses: string[][] = [
-  [':status: 302', 'cache-control: private', 'date: Mon, 21 Oct 2013 20:13:21 GMT', 'location: https://www.example.com'],
-  [':status: 307', 'cache-control: private', 'date: Mon, 21 Oct 2013 20:13:21 GMT', 'location: https://www.example.com'],
+  [
+    ':status: 302',
+    'cache-control: private',
+    'date: Mon, 21 Oct 2013 20:13:21 GMT',
+    'location: https://www.example.com',
+  ],
+  [
+    ':status: 307',
+    'cache-control: private',
+    'date: Mon, 21 Oct 2013 20:13:21 GMT',
+    'location: https://www.example.com',
+  ],
   [
     ':status: 200',
     'cache-control: private',
@@ -140,7 +150,14 @@ describe('header compression', () => {
       encoder.resize(capacity);
       decoder.resize(capacity);
       for (let round = 0; round < 3; round++) {
-        const sent = fields(`a: ${every}`, `b: ${round}`, 'authorization: x', `c: ${'long'.repeat(2000)}`, 'a: 1', 'a: 1');
+        const sent = fields(
+          `a: ${every}`,
+          `b: ${round}`,
+          'authorization: x',
+          `c: ${'long'.repeat(2000)}`,
+          'a: 1',
+          'a: 1',
+        );
         const received: Field[] = [];
         decoder.decode(encoder.encode(sent), (field) => received.push(field));
         assert.deepEqual(

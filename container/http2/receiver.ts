@@ -165,9 +165,14 @@ export class Receiver {
     const body = unpadded(frame, 0);
     if (!body) return this.#terminate(CODE.PROTOCOL_ERROR, 'The padding is longer than the frame');
     const stream = connection.streams.get(frame.stream);
-    if (!stream && connection.isIdle(frame.stream)) return this.#terminate(CODE.PROTOCOL_ERROR, 'DATA on an idle stream');
+    if (!stream && connection.isIdle(frame.stream))
+      return this.#terminate(CODE.PROTOCOL_ERROR, 'DATA on an idle stream');
     if (stream?.readEnded) return this.#terminate(CODE.STREAM_CLOSED, 'DATA behind the end of its stream');
-    if (stream && stream.phase !== 'closing' && (stream.isMine ? stream.phase !== 'opened' : stream.phase === 'reserved')) {
+    if (
+      stream &&
+      stream.phase !== 'closing' &&
+      (stream.isMine ? stream.phase !== 'opened' : stream.phase === 'reserved')
+    ) {
       return this.#terminate(CODE.PROTOCOL_ERROR, 'DATA before the headers');
     }
     if (!connection.receiveWindow.take(frame.length)) {
@@ -484,7 +489,7 @@ export class Receiver {
   #origin({ stream, payload }: Frame): Outcome {
     if (this.#connection.options.isServer || stream !== 0) return 0;
     const origins: Uint8Array[] = [];
-    for (let at = 0; at + 2 <= payload.length; ) {
+    for (let at = 0; at + 2 <= payload.length;) {
       const length = uint16(payload, at);
       at += 2;
       if (at + length > payload.length) return this.#wrongSize();

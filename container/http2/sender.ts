@@ -80,7 +80,9 @@ export class Sender {
   reset(stream: number, code: number): void {
     const state = this.#connection.streams.get(stream);
     if (state?.phase === 'closing' || this.#connection.isIdle(stream)) return;
-    const unsent = this.#opening.find((item) => item.kind === 'headers' && item.headers.opens && item.stream === stream);
+    const unsent = this.#opening.find(
+      (item) => item.kind === 'headers' && item.headers.opens && item.stream === stream,
+    );
     if (unsent?.kind === 'headers') {
       unsent.canceled = code;
       return;
@@ -144,7 +146,8 @@ export class Sender {
     if (this.#preface) bytes.push(this.#preface);
     this.#preface = null;
     while (!connection.terminated) {
-      const item = this.#urgent.shift() ?? this.#regular.shift() ?? (this.#mayOpen() ? this.#opening.shift() : undefined);
+      const item =
+        this.#urgent.shift() ?? this.#regular.shift() ?? (this.#mayOpen() ? this.#opening.shift() : undefined);
       if (item) {
         const sent = this.#prepare(item);
         if (typeof sent === 'number') this.#notSent(item, sent);

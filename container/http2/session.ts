@@ -9,7 +9,15 @@ import { type HeaderList, readHeaderList } from './header-list.ts';
 import type { Field } from './header-table.ts';
 import type { Listener, Outgoing } from './listener.ts';
 import { type Callbacks, Caller, type Services } from './services.ts';
-import { keepCustom, paddedLength, readCustomIds, readOptions, readSettings, type SessionOptions, writeSettings } from './settings.ts';
+import {
+  keepCustom,
+  paddedLength,
+  readCustomIds,
+  readOptions,
+  readSettings,
+  type SessionOptions,
+  writeSettings,
+} from './settings.ts';
 import { defineStream, OPTION, type Stream } from './stream.ts';
 
 const CLIENT = 1;
@@ -287,7 +295,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
 
     /** Deals with what has come. Behind each frame that the library hears of, promise jobs have their turn. */
     #process(): void {
-      for (const calls = caller.calls; ; ) {
+      for (const calls = caller.calls; ;) {
         const outcome = this.#step();
         if (outcome === true && caller.calls === calls) continue;
         if (outcome === true) return sooner(() => this.#processNext());

@@ -65,9 +65,18 @@ export function writeDefaults(buffer: Uint32Array): void {
 }
 
 /** Further settings of one side, by number; more than there is room for are not kept. */
-export function keepCustom(kept: Map<number, number>, entries: readonly SettingEntry[], wanted: (id: number) => boolean): void {
+export function keepCustom(
+  kept: Map<number, number>,
+  entries: readonly SettingEntry[],
+  wanted: (id: number) => boolean,
+): void {
   for (const [id, value] of entries) {
-    if (id >= FLAGS && id !== SETTING.ENABLE_CONNECT_PROTOCOL && wanted(id) && (kept.has(id) || kept.size < MOST_CUSTOM)) {
+    if (
+      id >= FLAGS &&
+      id !== SETTING.ENABLE_CONNECT_PROTOCOL &&
+      wanted(id) &&
+      (kept.has(id) || kept.size < MOST_CUSTOM)
+    ) {
       kept.set(id, value);
     }
   }

@@ -27,13 +27,7 @@ export class StreamState {
   /** Whether there is something that data comes from, and whether it has said that it has none for now. */
   source: 'none' | 'ready' | 'deferred' = 'none';
 
-  constructor(
-    id: number,
-    isMine: boolean,
-    phase: Phase,
-    windows: { send: number; receive: number },
-    message: Message,
-  ) {
+  constructor(id: number, isMine: boolean, phase: Phase, windows: { send: number; receive: number }, message: Message) {
     this.id = id;
     this.isMine = isMine;
     this.phase = phase;

@@ -258,7 +258,14 @@ export function defineStream(services: Services) {
         : STATE.IDLE;
       const window = stream ? stream.receive.size - stream.receive.received : 0;
       const weight = stream ? DEFAULT_WEIGHT : 0;
-      shared.streamState.set([state, weight, 0, Number(stream?.writeEnded ?? 0), Number(stream?.readEnded ?? 0), window]);
+      shared.streamState.set([
+        state,
+        weight,
+        0,
+        Number(stream?.writeEnded ?? 0),
+        Number(stream?.readEnded ?? 0),
+        window,
+      ]);
     }
   };
 }

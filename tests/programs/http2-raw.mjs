@@ -7,11 +7,14 @@ import { listen } from './fixtures/http2-helpers.mjs';
 
 const SETTINGS = 4;
 const events = [];
-const server = http2.createServer({ maxSessionInvalidFrames: 3, settings: { maxHeaderListSize: 2000 } }, (request, response) => {
-  request.on('aborted', () => events.push('aborted'));
-  request.resume();
-  request.on('end', () => response.end('ok'));
-});
+const server = http2.createServer(
+  { maxSessionInvalidFrames: 3, settings: { maxHeaderListSize: 2000 } },
+  (request, response) => {
+    request.on('aborted', () => events.push('aborted'));
+    request.resume();
+    request.on('end', () => response.end('ok'));
+  },
+);
 server.on('stream', (stream, headers) => {
   events.push(`stream ${stream.id} ${headers[':method']} ${Object.keys(headers).filter((name) => name[0] !== ':')}`);
   stream.on('error', (error) => events.push(`stream error ${error.code} ${error.message}`));
@@ -28,7 +31,8 @@ server.on('sessionError', (error) => events.push(`session error ${error.code} ${
 const port = Number(new URL(await listen(server)).port);
 
 // Blocks of headers, in literals without an index.
-const literal = (name, value) => Buffer.concat([Buffer.of(0, name.length), Buffer.from(name), Buffer.of(value.length), Buffer.from(value)]);
+const literal = (name, value) =>
+  Buffer.concat([Buffer.of(0, name.length), Buffer.from(name), Buffer.of(value.length), Buffer.from(value)]);
 const GET = Buffer.concat([Buffer.of(0x82, 0x86, 0x84), literal(':authority', 'a')]);
 const POST = Buffer.concat([Buffer.of(0x83, 0x86, 0x84), literal(':authority', 'a')]);
 const END_STREAM = 1;
@@ -37,7 +41,8 @@ const PADDED = 8;
 const PRIORITY = 32;
 const get = (stream, ...more) => frame(1, END_STREAM | END_HEADERS, stream, Buffer.concat([GET, ...more]));
 const post = (stream, ...more) => frame(1, END_HEADERS, stream, Buffer.concat([POST, ...more]));
-const uint32 = (...values) => Buffer.concat(values.map((value) => Buffer.of(value >>> 24, value >>> 16, value >>> 8, value)));
+const uint32 = (...values) =>
+  Buffer.concat(values.map((value) => Buffer.of(value >>> 24, value >>> 16, value >>> 8, value)));
 const setting = (id, value) => Buffer.concat([Buffer.of(id >>> 8, id), uint32(value)]);
 
 /** Sends frames to the server, and prints what came back until an answer, a reset or a good bye. */
@@ -76,16 +81,31 @@ function sessionsClosed() {
 }
 
 await tell('a request', get(1));
-await tell('with padding', frame(1, END_STREAM | END_HEADERS | PADDED, 1, Buffer.concat([Buffer.of(3), GET, Buffer.alloc(3)])));
-await tell('with a priority', frame(1, END_STREAM | END_HEADERS | PRIORITY, 1, Buffer.concat([uint32(0), Buffer.of(7), GET])));
-await tell('in pieces', frame(1, END_STREAM, 1, GET.subarray(0, 2)), frame(9, 0, 1, GET.subarray(2, 5)), frame(9, END_HEADERS, 1, GET.subarray(5)));
+await tell(
+  'with padding',
+  frame(1, END_STREAM | END_HEADERS | PADDED, 1, Buffer.concat([Buffer.of(3), GET, Buffer.alloc(3)])),
+);
+await tell(
+  'with a priority',
+  frame(1, END_STREAM | END_HEADERS | PRIORITY, 1, Buffer.concat([uint32(0), Buffer.of(7), GET])),
+);
+await tell(
+  'in pieces',
+  frame(1, END_STREAM, 1, GET.subarray(0, 2)),
+  frame(9, 0, 1, GET.subarray(2, 5)),
+  frame(9, END_HEADERS, 1, GET.subarray(5)),
+);
 await tell('data', post(1), frame(0, 0, 1, Buffer.from('abc')), frame(0, END_STREAM, 1, Buffer.from('def')));
 await tell('padded data', post(1), frame(0, PADDED | END_STREAM, 1, Buffer.from('\x02abc\0\0')));
 await tell('trailers', post(1), frame(1, END_STREAM | END_HEADERS, 1, literal('x-end', 'yes')));
 await tell('a frame of another kind', frame(99, 255, 1, Buffer.from('?')), get(1));
 
 // What ends a stream.
-await tell('a length that is not kept', post(1, literal('content-length', '5')), frame(0, END_STREAM, 1, Buffer.from('abc')));
+await tell(
+  'a length that is not kept',
+  post(1, literal('content-length', '5')),
+  frame(0, END_STREAM, 1, Buffer.from('abc')),
+);
 await tell('a length that is exceeded', post(1, literal('content-length', '2')), frame(0, 0, 1, Buffer.from('abc')));
 await tell('an upper-case name', get(1, literal('X-Big', '1')));
 await tell('a header of HTTP/1', get(1, literal('connection', 'close')));
@@ -95,14 +115,23 @@ await tell('a pseudo-header behind', get(1, literal('x-a', '1'), literal(':path'
 await tell('a pseudo-header twice', get(1, literal(':path', '/')));
 await tell('an unknown pseudo-header', get(1, literal(':other', '/')));
 await tell('a pseudo-header of answers', get(1, literal(':status', '200')));
-await tell('no path', frame(1, END_STREAM | END_HEADERS, 1, Buffer.concat([Buffer.of(0x82, 0x86), literal(':authority', 'a')])));
+await tell(
+  'no path',
+  frame(1, END_STREAM | END_HEADERS, 1, Buffer.concat([Buffer.of(0x82, 0x86), literal(':authority', 'a')])),
+);
 await tell('no authority', frame(1, END_STREAM | END_HEADERS, 1, Buffer.of(0x82, 0x86, 0x84)));
-await tell('host in its place', frame(1, END_STREAM | END_HEADERS, 1, Buffer.concat([Buffer.of(0x82, 0x86, 0x84), literal('host', 'a')])));
+await tell(
+  'host in its place',
+  frame(1, END_STREAM | END_HEADERS, 1, Buffer.concat([Buffer.of(0x82, 0x86, 0x84), literal('host', 'a')])),
+);
 await tell('a name that is none', get(1, literal('x y', '1')));
 await tell('a value that is none', get(1, literal('x-a', 'a\0b'), literal('x-b', ' a '), literal('x-c', 'fine')));
 await tell('trailers that go on', post(1), frame(1, END_HEADERS, 1, literal('x-end', 'yes')));
 await tell('too many headers', get(1, ...Array.from({ length: 150 }, (_, at) => literal(`x-${at}`, '1'))));
-await tell('headers that are too long', get(1, ...Array.from({ length: 30 }, (_, at) => literal(`x-${at}`, 'y'.repeat(100)))));
+await tell(
+  'headers that are too long',
+  get(1, ...Array.from({ length: 30 }, (_, at) => literal(`x-${at}`, 'y'.repeat(100)))),
+);
 await quiet('a reset', post(1), frame(3, 0, 1, uint32(8)));
 await tell('a window that overflows', post(1), frame(8, 0, 1, uint32(0x7fffffff)));
 await tell('headers once more', get(1), get(3), get(1));
@@ -116,7 +145,10 @@ await tell('data behind the end', post(3), get(1), post(5), frame(0, END_STREAM,
 await tell('padding that is too long', post(1), frame(0, PADDED, 1, Buffer.from('\x05abc')));
 await tell('headers on no stream', frame(1, END_STREAM | END_HEADERS, 0, GET));
 await tell('headers on a stream of the server', get(2));
-await tell('headers that depend on themselves', frame(1, END_STREAM | END_HEADERS | PRIORITY, 1, Buffer.concat([uint32(1), Buffer.of(7), GET])));
+await tell(
+  'headers that depend on themselves',
+  frame(1, END_STREAM | END_HEADERS | PRIORITY, 1, Buffer.concat([uint32(1), Buffer.of(7), GET])),
+);
 await tell('headers interrupted', frame(1, 0, 1, GET), frame(6, 0, 0, Buffer.alloc(8)));
 await tell('headers of another stream', frame(1, 0, 1, GET), frame(9, END_HEADERS, 3, GET));
 await tell('a continuation of nothing', frame(9, END_HEADERS, 1, GET));
@@ -150,7 +182,11 @@ await tell('a window update of a wrong length', frame(8, 0, 0, Buffer.alloc(3)))
 await tell('too many invalid frames', ...Array.from({ length: 6 }, (_, at) => get(1 + 2 * at, literal('te', 'no'))));
 await tell('too many empty frames', post(1), ...Array.from({ length: 6 }, () => frame(0, 0, 1)));
 await tell('too many continuations', frame(1, 0, 1, GET), ...Array.from({ length: 10 }, () => frame(9, 0, 1)));
-await quiet('more data than allowed', post(1), ...Array.from({ length: 5 }, () => frame(0, 0, 1, Buffer.alloc(16_000))));
+await quiet(
+  'more data than allowed',
+  post(1),
+  ...Array.from({ length: 5 }, () => frame(0, 0, 1, Buffer.alloc(16_000))),
+);
 
 // Something else than HTTP/2.
 for (const said of ['GET / HTTP/1.1\r\nhost: a\r\n\r\n', 'PRI * HTTP/2.0\r\n\r\nSMASH\r\n', 'x']) {
@@ -199,12 +235,18 @@ await answer('an answer', (id) => [first, frame(1, END_HEADERS, id, OK), frame(0
 await answer('an answer without settings', (id) => [frame(1, END_HEADERS, id, OK)]);
 await answer('no HTTP/2', () => [Buffer.from('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')]);
 await answer('no status', (id) => [first, frame(1, END_HEADERS, id, literal('x-a', '1'))]);
-await answer('an informational end', (id) => [first, frame(1, END_HEADERS | END_STREAM, id, literal(':status', '100'))]);
+await answer('an informational end', (id) => [
+  first,
+  frame(1, END_HEADERS | END_STREAM, id, literal(':status', '100')),
+]);
 await answer('switching protocols', (id) => [first, frame(1, END_HEADERS, id, literal(':status', '101'))]);
 await answer('data first', (id) => [first, frame(0, 0, id, Buffer.from('a'))]);
 await answer('a refusal', (id) => [first, frame(3, 0, id, uint32(7))]);
 await answer('a good bye before the answer', () => [first, frame(7, 0, 0, uint32(0, 0))]);
 await answer('headers of an idle stream', () => [first, frame(1, END_HEADERS, 9, OK)]);
-await answer('a push that depends on nothing', () => [first, frame(5, END_HEADERS, 99, Buffer.concat([uint32(2), GET]))]);
+await answer('a push that depends on nothing', () => [
+  first,
+  frame(5, END_HEADERS, 99, Buffer.concat([uint32(2), GET])),
+]);
 await answer('a push with an odd number', (id) => [first, frame(5, END_HEADERS, id, Buffer.concat([uint32(7), GET]))]);
 await answer('a server that wants pushes', () => [frame(SETTINGS, 0, 0, setting(2, 1))]);

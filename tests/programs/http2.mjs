@@ -80,7 +80,13 @@ const { constants } = http2;
     request.on('headers', (headers) => console.log('early', headers.link));
     request.on('trailers', (trailers) => console.log('trailers', trailers['x-last']));
     const [headers] = await once(request, 'response');
-    console.log(method, headers[':status'], headers['x-two'], headers['content-type'], JSON.stringify(await text(request)));
+    console.log(
+      method,
+      headers[':status'],
+      headers['x-two'],
+      headers['content-type'],
+      JSON.stringify(await text(request)),
+    );
   }
   client.close();
   server.close();
@@ -138,7 +144,10 @@ const { constants } = http2;
     settings: { maxConcurrentStreams: 50, initialWindowSize: 100_000, customSettings: { 9999: 7 } },
   });
   const opened = once(server, 'session');
-  const client = http2.connect(await listen(server), { remoteCustomSettings: [9999], settings: { maxHeaderListSize: 9000 } });
+  const client = http2.connect(await listen(server), {
+    remoteCustomSettings: [9999],
+    settings: { maxHeaderListSize: 9000 },
+  });
   const [[remote], [local]] = await Promise.all([once(client, 'remoteSettings'), once(client, 'localSettings')]);
   console.log(remote, local.maxHeaderListSize);
   const [session] = await opened;
@@ -239,8 +248,13 @@ const { constants } = http2;
   });
   const client = http2.connect(await listen(server));
   await once(client, 'remoteSettings');
-  const answers = await Promise.all(Array.from({ length: 150 }, (_, at) => text(client.request({ ':path': `/${at}` }))));
-  console.log(answers.every((answer, at) => answer === `/${at}`), most);
+  const answers = await Promise.all(
+    Array.from({ length: 150 }, (_, at) => text(client.request({ ':path': `/${at}` }))),
+  );
+  console.log(
+    answers.every((answer, at) => answer === `/${at}`),
+    most,
+  );
   client.close();
   server.close();
   await once(server, 'close');

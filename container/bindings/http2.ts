@@ -3,9 +3,9 @@
 import type * as Http2Module from '../http2/index.ts';
 import type { SharedArrays } from '../http2/services.ts';
 import { ContextHolder, exchangeContext } from '../process/async-context.ts';
-import { host } from '../process/host.ts';
 import { evaluateLibraryText, library, nodeData } from '../process/library.ts';
 import { enter, later, sooner } from '../process/loop.ts';
+import { sinceStart, tellObservers } from './performance.ts';
 import { type Binding, standIn } from './shape.ts';
 import { streamServices } from './stream_adapters.ts';
 
@@ -21,7 +21,8 @@ export function createHttp2Binding(): Binding {
     sooner,
     library,
     shared: binding as unknown as SharedArrays,
-    now: () => host.performance.now(),
+    now: sinceStart,
+    tellObservers,
   };
   return Object.assign(binding, createHttp2(services));
 }

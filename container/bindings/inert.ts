@@ -40,7 +40,6 @@ export const inert: Record<string, Binding> = {
     shouldReportOnSignal: () => false,
   },
   performance: {
-    setupObservers: nothing,
     notify: nothing,
     installGarbageCollectionTracking: nothing,
     removeGarbageCollectionTracking: nothing,

@@ -78,6 +78,9 @@ export class Connection {
   incomingStreams = 0;
   reservedStreams = 0;
 
+  /** How many there were. */
+  readonly frames = { received: 0, sent: 0 };
+
   /** The last GOAWAY is to be sent, or was sent: there is nothing behind it. */
   terminating = false;
   terminated = false;

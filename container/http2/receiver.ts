@@ -104,6 +104,7 @@ export class Receiver {
 
   #frame(frame: Frame): Outcome {
     this.#expectsSettings = false;
+    if (frame.type !== FRAME.CONTINUATION) this.#connection.frames.received++;
     switch (frame.type) {
       case FRAME.DATA:
         return this.#data(frame);

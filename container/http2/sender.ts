@@ -153,6 +153,7 @@ export class Sender {
         if (typeof sent === 'number') this.#notSent(item, sent);
         else {
           bytes.push(sent);
+          connection.frames.sent++;
           this.#afterSent(item);
         }
         continue;
@@ -303,6 +304,7 @@ export class Sender {
     if (ends) stream.source = 'none';
     else if (stream.sendWindow > 0) this.#ready.add(id);
     const bytes = length === 0 && !last ? [] : frames.dataFrame(id, parts, last, padding);
+    if (bytes.length > 0) connection.frames.sent++;
     if (last) {
       stream.writeEnded = true;
       connection.closeIfEnded(stream);

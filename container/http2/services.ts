@@ -3,6 +3,7 @@
 import type { ContextHolder, exchangeContext } from '../process/async-context.ts';
 import type { library } from '../process/library.ts';
 import type { enter, later, sooner } from '../process/loop.ts';
+import type { tellObservers } from '../bindings/performance.ts';
 import type { StreamServices } from '../streams/stream-base.ts';
 
 /** Arrays that the library writes before it calls, or reads after it. */
@@ -23,6 +24,7 @@ export interface Services extends StreamServices {
   shared: SharedArrays;
   /** Milliseconds since the process began. */
   now: () => number;
+  tellObservers: typeof tellObservers;
 }
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;

@@ -18,6 +18,7 @@ import {
   type SessionOptions,
   writeSettings,
 } from './settings.ts';
+import { Observer, type SessionStatistics } from './statistics.ts';
 import { defineStream, OPTION, type Stream } from './stream.ts';
 
 const CLIENT = 1;
@@ -52,6 +53,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
   const { Request, later, sooner, shared, streamBaseState, now } = services;
   const Http2Stream = defineStream(services);
   const caller = new Caller(services);
+  const observer = new Observer(services);
   const LAST_WRITE_WAS_ASYNC = 3;
 
   const bufferOf = (bytes: Uint8Array): unknown => {
@@ -65,6 +67,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     readonly connection: Connection;
     readonly caller = caller;
     readonly callbacks = callbacks;
+    readonly observer = observer;
     /** What the library and this handle both look at and change. */
     readonly fields = new Uint8Array(FIELD_BYTES);
     readonly #limits = new Uint32Array(this.fields.buffer);
@@ -102,6 +105,15 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     #invalidFrames = 0;
     #rejectedStreams = 0;
     #customError: string | null = null;
+    readonly #statistics: SessionStatistics = {
+      start: now(),
+      bytesRead: 0,
+      bytesWritten: 0,
+      pingRTT: 0,
+      streamCount: 0,
+      maxConcurrentStreams: 0,
+      streamDuration: 0,
+    };
 
     constructor(type: number) {
       super();
@@ -146,6 +158,11 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       }
       this.#destroyed = true;
       if (!this.#writing || !this.#below) this.#done();
+      observer.sessionEnded(
+        this.#statistics,
+        this.connection.options.isServer ? 'server' : 'client',
+        this.connection.frames,
+      );
       const pings = this.#pings.splice(0);
       if (pings.length > 0) later(() => caller.fromLoop(() => pings.forEach((ping) => this.#settle(ping, false))));
     }
@@ -256,10 +273,15 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     addStream(stream: Stream): void {
       this.#streams.set(stream.id(), stream);
       this.memory += STREAM_BYTES;
+      const statistics = this.#statistics;
+      statistics.streamCount++;
+      statistics.maxConcurrentStreams = Math.max(statistics.maxConcurrentStreams, this.#streams.size);
     }
 
-    removeStream(stream: Stream): void {
+    /** @param duration milliseconds that it was there */
+    removeStream(stream: Stream, duration: number): void {
       if (this.#streams.delete(stream.id())) this.memory -= STREAM_BYTES;
+      this.#statistics.streamDuration += duration;
     }
 
     hasMemory(count: number): boolean {
@@ -284,6 +306,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     // ---- bytes that come ----
 
     feed(bytes: Uint8Array, from: 'loop' | 'program' = 'loop'): void {
+      this.#statistics.bytesRead += bytes.length;
       this.connection.receive(bytes);
       if (from === 'loop') this.#processNext();
       else this.#process();
@@ -386,8 +409,10 @@ export function defineSession(services: Services, callbacks: Callbacks) {
 
     pingAck(payload: Uint8Array): void {
       const ping = this.#pings.shift();
-      if (ping) this.#settle(ping, true, bufferOf(payload));
-      else caller.call(callbacks.error, this, FAILURE.PROTO);
+      if (ping) {
+        this.#statistics.pingRTT = now() - ping.since;
+        this.#settle(ping, true, bufferOf(payload));
+      } else caller.call(callbacks.error, this, FAILURE.PROTO);
     }
 
     goawayReceived(code: number, lastStream: number, data: Uint8Array): void {
@@ -477,6 +502,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
         return true;
       }
       this.#chunksSent++;
+      this.#statistics.bytesWritten += parts.reduce((sum, part) => sum + part.length, 0);
       const request = new Request();
       request.oncomplete = () => caller.fromLoop(() => this.#afterWrite());
       this.#writing = true;

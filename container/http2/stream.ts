@@ -8,6 +8,7 @@ import type { Field } from './header-table.ts';
 import type { Outgoing } from './listener.ts';
 import type { Services } from './services.ts';
 import type { Session } from './session.ts';
+import type { StreamStatistics } from './statistics.ts';
 
 export const OPTION = { EMPTY_PAYLOAD: 1, GET_TRAILERS: 2 } as const;
 
@@ -45,6 +46,7 @@ export function defineStream(services: Services) {
     /** What is to be sent; a write is done when its last piece has gone. */
     readonly #queue: { bytes: Uint8Array; request: Request | null }[] = [];
     #available = 0;
+    readonly #statistics: StreamStatistics = { start: services.now(), firstHeader: 0, firstByte: 0, firstByteSent: 0 };
 
     constructor(session: Session, id: number, category: Category, options = 0) {
       super();
@@ -80,6 +82,7 @@ export function defineStream(services: Services) {
         this.#headers.length === 2 * session.maxHeaderPairs ||
         this.#headersLength + length > this.#maxHeaderBytes;
       if (isFull) return false;
+      this.#statistics.firstHeader ||= services.now();
       this.#headers.push(name, value);
       if (neverIndexed) this.#sensitive.push(name);
       this.#headersLength += length;
@@ -102,6 +105,7 @@ export function defineStream(services: Services) {
     }
 
     receiveData(bytes: Uint8Array): void {
+      this.#statistics.firstByte ||= services.now();
       this.#session.caller.call(() => this.deliver(bytes), this);
       if (this.destroyed) return;
       if (this.#reading) this.#session.connection.consumeStream(this.#id, bytes.length);
@@ -152,6 +156,7 @@ export function defineStream(services: Services) {
 
     /** The next bytes to send. */
     takeOutgoing(most: number): Outgoing | null {
+      this.#statistics.firstByteSent ||= services.now();
       const session = this.#session;
       const parts: Uint8Array[] = [];
       let left = Math.min(most, this.#available);
@@ -230,7 +235,8 @@ export function defineStream(services: Services) {
       this.destroyed = true;
       const session = this.#session;
       if (session.pendingResets.has(this)) this.flushReset();
-      session.removeStream(this);
+      session.removeStream(this, services.now() - this.#statistics.start);
+      session.observer.streamEnded(this.#statistics, this.#id, this.bytesRead, this.bytesWritten);
       session.memory -= this.#headersLength + this.#keptLength;
       later(() => {
         session.memory -= this.#available;

@@ -1,33 +1,31 @@
 /** A file that `fs.promises` opened: what src/node_file.cc calls FileHandle. */
 
 import { notify } from '../process/calls.ts';
+import { channelOf, forgetDescriptor } from '../process/descriptors.ts';
 import { enter, hold, later, release } from '../process/loop.ts';
+import { system } from './fs_calls.ts';
 import { Request } from './handle.ts';
 
-export abstract class OpenFile extends Request {
+export function closeFile(fd: number): void {
+  const channel = channelOf(fd);
+  forgetDescriptor(fd);
+  // Closing a channel tells the kernel that its descriptor is free; anything else is the kernel's own to close.
+  if (channel) channel.close(false);
+  else system('close', [], 'close', fd);
+}
+
+export class FileHandle extends Request {
   #fd: number;
-  /** Where the next piece is read, and how many bytes there are of it; below 0 they are what the file says. */
-  #at: number;
-  #left: number;
+  /** Where a pipe begins to read, and how many bytes it takes; below 0 they are what the file says. */
+  readonly offset: number;
+  readonly length: number;
   onread?: () => void;
 
-  constructor(fd: number, offset: number, length: number) {
+  constructor(fd: number, offset = -1, length = -1) {
     super();
     this.#fd = fd;
-    this.#at = offset;
-    this.#left = length;
-  }
-
-  protected abstract read(fd: number, target: Uint8Array, at: number): number;
-  protected abstract closeFile(fd: number): void;
-
-  /** The next bytes, up to `most`; none at the end. */
-  readNext(most: number): Uint8Array {
-    const target = new Uint8Array(this.#left < 0 ? most : Math.min(most, this.#left));
-    const count = target.length === 0 ? 0 : this.read(this.#fd, target, this.#at);
-    if (this.#at >= 0) this.#at += count;
-    if (this.#left >= 0) this.#left -= count;
-    return target.subarray(0, count);
+    this.offset = offset;
+    this.length = length;
   }
 
   get fd(): number {
@@ -42,7 +40,7 @@ export abstract class OpenFile extends Request {
         release();
         enter(() => {
           try {
-            this.closeFile(fd);
+            closeFile(fd);
             resolve();
           } catch (error) {
             reject(error as Error);

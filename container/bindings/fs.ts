@@ -3,13 +3,13 @@
 import { S_IFDIR, S_IFREG } from '../kernel/inode.ts';
 import type { DirectoryEntry, StatFields } from '../kernel/protocol.ts';
 import { call, KernelError } from '../process/calls.ts';
-import { channelOf, duplicateDescriptor, forgetDescriptor, isNull } from '../process/descriptors.ts';
+import { channelOf, duplicateDescriptor, isNull } from '../process/descriptors.ts';
 import { lstatOrNull, readFile, statOrNull, typeOf } from '../process/disk.ts';
 import { library, nodeData } from '../process/library.ts';
 import { cloneable } from './cloneable.ts';
 import { bytesOf, decode, encode, normaliseEncoding, utf8Bytes } from './encodings.ts';
 import { errno, systemException } from './errno.ts';
-import { OpenFile } from './file_handle.ts';
+import { closeFile as close, FileHandle } from './file_handle.ts';
 import { absolutePath, named, type PathLike, system, textOf, toException } from './fs_calls.ts';
 import { checkDescriptor, checks } from './fs_checks.ts';
 import { cpSyncCheckPaths, cpSyncCopyDir, cpSyncOverrideFile } from './fs_cp.ts';
@@ -75,28 +75,6 @@ function write(fd: number, bytes: Uint8Array, at: unknown): number {
     if (written < bytes.length) channel.bytes.blockUntilWritable(1000);
   }
   return written;
-}
-
-function close(fd: number): void {
-  const channel = channelOf(fd);
-  forgetDescriptor(fd);
-  // Closing a channel tells the kernel that its descriptor is free; anything else is the kernel's own to close.
-  if (channel) channel.close(false);
-  else system('close', [], 'close', fd);
-}
-
-class FileHandle extends OpenFile {
-  constructor(fd: number, offset = -1, length = -1) {
-    super(fd, offset, length);
-  }
-
-  protected override read(fd: number, target: Uint8Array, at: number): number {
-    return read(fd, target, 0, target.length, at);
-  }
-
-  protected override closeFile(fd: number): void {
-    close(fd);
-  }
 }
 
 function readdir(path: PathLike, encoding: unknown, withTypes: boolean): unknown {

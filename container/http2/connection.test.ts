@@ -244,6 +244,21 @@ describe('a connection', () => {
     assert.equal(server.failure, FAILURE.FLOODED);
   });
 
+  it('gives up a peer that makes it reset more streams than it takes to hear of', () => {
+    const sides = pair();
+    const { client } = sides;
+    client.connection.request(REQUEST, false, 0);
+    settle(sides);
+    client.connection.pendingEnablePush = false;
+    const encoder = new HeaderEncoder(4096);
+    for (let count = 1; count <= 10_001; count++) {
+      client.take(frames.pushPromiseFrames(1, 2 * count, encoder.encode(REQUEST), 1000));
+    }
+    assert.equal(client.failure, 0);
+    client.take(frames.pingFrame(false, new Uint8Array(8)));
+    assert.equal(client.failure, FAILURE.FLOODED);
+  });
+
   it('says good bye to a peer that resets too many streams', () => {
     let time = 0;
     const sides = pair({ resetBurst: 3, resetRate: 1, now: () => time });

@@ -66,7 +66,7 @@ export class Receiver {
     }
     const frame = this.#reader.frame();
     if (!frame) return false;
-    const outcome = this.#frame(frame);
+    const outcome = this.#sender.isFlooded ? FAILURE.FLOODED : this.#frame(frame);
     return outcome === 0 ? true : outcome;
   }
 

@@ -11,6 +11,8 @@ import type { StreamState } from './stream-state.ts';
 const DATA_SIZE = 16_384;
 /** Answers to pings and settings that may wait: who asks faster than we can write floods us. */
 const MOST_ANSWERS = 1000;
+/** Resets that may wait, for the same reason. */
+const MOST_RESETS = 10_000;
 
 /** A block of headers on its way. */
 export interface HeadersItem {
@@ -42,6 +44,7 @@ export class Sender {
   /** Streams that may have data to send, and whose window is open: each sends one frame when it is its turn. */
   readonly #ready = new Set<number>();
   #answers = 0;
+  #resets = 0;
   #preface: Uint8Array | null = null;
 
   constructor(connection: Connection) {
@@ -59,6 +62,11 @@ export class Sender {
       (this.#opening.length > 0 && this.#mayOpen()) ||
       (this.#ready.size > 0 && this.#connection.sendWindow > 0)
     );
+  }
+
+  /** The other side makes us say more than it takes. */
+  get isFlooded(): boolean {
+    return this.#resets > MOST_RESETS;
   }
 
   /** Bytes that go before every frame. */
@@ -88,6 +96,7 @@ export class Sender {
       return;
     }
     if (state) state.phase = 'closing';
+    this.#resets++;
     this.#regular.push({ kind: 'reset', type: FRAME.RST_STREAM, stream, code });
   }
 
@@ -198,6 +207,7 @@ export class Sender {
       case 'promise':
         return this.#promiseBytes(item.stream, item.promised, item.fields);
       case 'reset':
+        this.#resets--;
         return connection.terminating ? FAILURE.SESSION_CLOSING : frames.resetFrame(item.stream, item.code);
       case 'goaway':
         return frames.goawayFrame(item.last, item.code, item.data);

@@ -1,18 +1,31 @@
 /** A file that `fs.promises` opened: what src/node_file.cc calls FileHandle. */
 
 import { notify } from '../process/calls.ts';
+import { channelOf, forgetDescriptor } from '../process/descriptors.ts';
 import { enter, hold, later, release } from '../process/loop.ts';
+import { system } from './fs_calls.ts';
 import { Request } from './handle.ts';
+
+export function closeFile(fd: number): void {
+  const channel = channelOf(fd);
+  forgetDescriptor(fd);
+  // Closing a channel tells the kernel that its descriptor is free; anything else is the kernel's own to close.
+  if (channel) channel.close(false);
+  else system('close', [], 'close', fd);
+}
 
 export class FileHandle extends Request {
   #fd: number;
-  readonly #close: (fd: number) => void;
-  onread?: unknown;
+  /** Where a pipe begins to read, and how many bytes it takes; below 0 they are what the file says. */
+  readonly offset: number;
+  readonly length: number;
+  onread?: () => void;
 
-  constructor(fd: number, close: (fd: number) => void) {
+  constructor(fd: number, offset = -1, length = -1) {
     super();
     this.#fd = fd;
-    this.#close = close;
+    this.offset = offset;
+    this.length = length;
   }
 
   get fd(): number {
@@ -27,7 +40,7 @@ export class FileHandle extends Request {
         release();
         enter(() => {
           try {
-            this.#close(fd);
+            closeFile(fd);
             resolve();
           } catch (error) {
             reject(error as Error);

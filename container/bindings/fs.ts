@@ -3,13 +3,13 @@
 import { S_IFDIR, S_IFREG } from '../kernel/inode.ts';
 import type { DirectoryEntry, StatFields } from '../kernel/protocol.ts';
 import { call, KernelError } from '../process/calls.ts';
-import { channelOf, duplicateDescriptor, forgetDescriptor, isNull } from '../process/descriptors.ts';
+import { channelOf, duplicateDescriptor, isNull } from '../process/descriptors.ts';
 import { lstatOrNull, readFile, statOrNull, typeOf } from '../process/disk.ts';
 import { library, nodeData } from '../process/library.ts';
 import { cloneable } from './cloneable.ts';
 import { bytesOf, decode, encode, normaliseEncoding, utf8Bytes } from './encodings.ts';
 import { errno, systemException } from './errno.ts';
-import { FileHandle } from './file_handle.ts';
+import { closeFile as close, FileHandle } from './file_handle.ts';
 import { absolutePath, named, type PathLike, system, textOf, toException } from './fs_calls.ts';
 import { checkDescriptor, checks } from './fs_checks.ts';
 import { cpSyncCheckPaths, cpSyncCopyDir, cpSyncOverrideFile } from './fs_cp.ts';
@@ -77,14 +77,6 @@ function write(fd: number, bytes: Uint8Array, at: unknown): number {
   return written;
 }
 
-function close(fd: number): void {
-  const channel = channelOf(fd);
-  forgetDescriptor(fd);
-  // Closing a channel tells the kernel that its descriptor is free; anything else is the kernel's own to close.
-  if (channel) channel.close(false);
-  else system('close', [], 'close', fd);
-}
-
 function readdir(path: PathLike, encoding: unknown, withTypes: boolean): unknown {
   const entries: DirectoryEntry[] = system('scandir', [path], 'readdir', absolutePath(path));
   const names = entries.map(([name]) => named(name, encoding));
@@ -110,10 +102,7 @@ const operations: Record<
     (path: PathLike, mode?: number | null) => void system('access', [path], 'access', absolutePath(path), mode ?? 0),
   ],
   open: [3, openFile],
-  openFileHandle: [
-    3,
-    (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode), close),
-  ],
+  openFileHandle: [3, (path: PathLike, flags: number, mode: number) => new FileHandle(openFile(path, flags, mode))],
   close: [1, close],
   read: [5, read, untilReadable],
   readBuffers: [
@@ -303,7 +292,7 @@ cloneable(
   FileHandle,
   'FileHandle',
   (handle) => handle.sendFD(),
-  (fd) => new FileHandle(fd, close),
+  (fd) => new FileHandle(fd),
   true,
 );
 

@@ -6,6 +6,7 @@
 import { ContextHolder, exchangeContext } from '../process/async-context.ts';
 import { host } from '../process/host.ts';
 import { library, nodeData } from '../process/library.ts';
+import { enter } from '../process/loop.ts';
 import { decode, encode } from './encodings.ts';
 import { type Binding, standIn } from './shape.ts';
 import type { StreamConsumer, StreamHandle } from './stream_wrap.ts';
@@ -300,9 +301,11 @@ class HTTPParser extends ContextHolder implements StreamConsumer {
   }
 
   feed(bytes: Uint8Array): void {
-    const result = this.execute(bytes);
-    this.#call(ON_EXECUTE, result);
-    this.#current = null;
+    enter(() => {
+      const result = this.execute(bytes);
+      this.#call(ON_EXECUTE, result);
+      this.#current = null;
+    }, this.#handle);
   }
 
   getCurrentBuffer(): unknown {

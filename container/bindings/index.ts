@@ -20,6 +20,7 @@ import { createFsBinding } from './fs.ts';
 import { createFsDirBinding } from './fs_dir.ts';
 import { createFsEventBinding } from './fs_watch.ts';
 import { Request } from './handle.ts';
+import { createHttp2Binding } from './http2.ts';
 import { createHttpParserBinding } from './http_parser.ts';
 import { createIcuBinding } from './icu.ts';
 import { inert } from './inert.ts';
@@ -32,6 +33,7 @@ import { createProcessWrapBinding, createSpawnSyncBinding } from './process_wrap
 import { createSerdesBinding } from './serdes.ts';
 import { type Binding, standIn } from './shape.ts';
 import { createSignalWrapBinding } from './signal_wrap.ts';
+import { createJSStreamBinding, createStreamPipeBinding } from './stream_adapters.ts';
 import { createStreamWrapBinding } from './stream_wrap.ts';
 import { createStringDecoderBinding } from './string_decoder.ts';
 import {
@@ -86,8 +88,10 @@ const makers: Record<string, () => Binding> = {
   fs: createFsBinding,
   fs_dir: createFsDirBinding,
   fs_event_wrap: createFsEventBinding,
+  http2: createHttp2Binding,
   http_parser: createHttpParserBinding,
   icu: createIcuBinding,
+  js_stream: createJSStreamBinding,
   messaging: createMessagingBinding,
   module_wrap: () => moduleWrap.binding,
   modules: createModulesBinding,
@@ -100,6 +104,7 @@ const makers: Record<string, () => Binding> = {
   serdes: createSerdesBinding,
   signal_wrap: createSignalWrapBinding,
   spawn_sync: createSpawnSyncBinding,
+  stream_pipe: createStreamPipeBinding,
   stream_wrap: createStreamWrapBinding,
   string_decoder: createStringDecoderBinding,
   symbols: () => isolateSymbols,

@@ -31,8 +31,6 @@ export const inert: Record<string, Binding> = {
     setMaybeCacheGeneratedSourceMap: nothing,
     setEnhanceStackForFatalException: nothing,
   },
-  // Packages load http2 for the one case in which they are asked for it; a session of it says that there is none.
-  http2: { setCallbackFunctions: nothing },
   crypto: { startLoadingCertificatesOffThread: nothing }, // There is no TLS, so no certificates either.
   wasm_web_api: { setImplementation: nothing },
   permission: { has: () => true }, // No permission model is switched on.
@@ -42,7 +40,6 @@ export const inert: Record<string, Binding> = {
     shouldReportOnSignal: () => false,
   },
   performance: {
-    setupObservers: nothing,
     notify: nothing,
     installGarbageCollectionTracking: nothing,
     removeGarbageCollectionTracking: nothing,

@@ -29,6 +29,13 @@ export function startClock(): void {
 /** Milliseconds since the process started. */
 export const sinceStart = (): number => host.performance.now() - started;
 
+type Observe = (name: string, type: string, start: number, duration: number, detail: object) => void;
+
+let observe: Observe;
+
+/** Gives an entry to every `PerformanceObserver`. Times are milliseconds, the first since the process started. */
+export const tellObservers: Observe = (...entry) => observe(...entry);
+
 const nanoseconds = (): number => Math.round(host.performance.now() * 1e6);
 
 /** Fetched when a program makes a histogram, which few do. */
@@ -56,6 +63,9 @@ export function createPerformanceBinding(): Binding {
     now: sinceStart,
     markBootstrapComplete() {
       milestones[BOOTSTRAP_COMPLETE] = host.performance.now() * 1e6;
+    },
+    setupObservers(callback: Observe) {
+      observe = callback;
     },
     Histogram,
     createELDHistogram: (interval: number) => new (statistics().DelayHistogram)(interval, nanoseconds, repeat),

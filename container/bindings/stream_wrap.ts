@@ -25,7 +25,7 @@ export const streamBaseState = new Int32Array(5);
 export class WriteWrap extends Request {}
 export class ShutdownWrap extends Request {}
 
-/** Takes the bytes of a stream in place of the library: the HTTP parser. */
+/** Takes the bytes of a stream in place of the library, from the event loop: the HTTP parser, a session of HTTP/2. */
 export interface StreamConsumer {
   feed(bytes: Uint8Array): void;
 }
@@ -267,7 +267,7 @@ export abstract class StreamHandle extends Handle {
     const bytes = channel.bytes.read(most);
     if (bytes) {
       this.bytesRead += bytes.length;
-      if (this.consumer) enter(() => this.consumer?.feed(bytes), this);
+      if (this.consumer) this.consumer.feed(bytes);
       else enter(() => this.#deliver(bytes), this);
       if (this.channel && this.#reading) {
         if (channel.bytes.available > 0 || !channel.bytes.sleepAsReader()) this.#postPump();

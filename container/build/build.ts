@@ -58,6 +58,8 @@ const PARTS = {
   threads: '../threads/index.ts',
   datagrams: '../datagrams/index.ts',
   histogram: '../statistics/histogram.ts',
+  streams: '../streams/index.ts',
+  http2: '../http2/index.ts',
   'key-derivation': '../key-derivation/index.ts',
   ciphers: '../ciphers/index.ts',
   'key-pairs': '../key-pairs/index.ts',

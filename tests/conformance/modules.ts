@@ -26,6 +26,7 @@ export const modules: Module[] = [
   { name: 'net', target: 90, files: parallel('net|socket|listen') },
   { name: 'dgram', target: 80, files: parallel('dgram') },
   { name: 'http', target: 93, files: parallel('http|outgoing') },
+  { name: 'http2', target: 80, files: parallel('http2') },
   { name: 'fs', target: 80, files: parallel('fs|file|filehandle') },
   {
     name: 'process',

@@ -47,6 +47,7 @@ import { createTaskQueueBinding } from './task_queue.ts';
 import { createTcpWrapBinding } from './tcp_wrap.ts';
 import { createMessagingBinding, createWorkerBinding } from './threads.ts';
 import { createTimersBinding } from './timers.ts';
+import { createSecureContext, createTlsWrapBinding } from './tls_wrap.ts';
 import { createTtyWrapBinding } from './tty_wrap.ts';
 import { createTypesBinding } from './types.ts';
 import { createUdpWrapBinding } from './udp_wrap.ts';
@@ -69,8 +70,9 @@ const makers: Record<string, () => Binding> = {
   constants: () => readOnly(standIn('constants', nodeData.shapes['constants'])),
   contextify: createContextifyBinding,
   credentials: createCredentialsBinding,
-  crypto: () =>
-    createCryptoBinding({
+  crypto: () => ({
+    SecureContext: createSecureContext(),
+    ...createCryptoBinding({
       require: (id) => library.require(id),
       crypto: host.crypto,
       later(callback) {
@@ -83,6 +85,7 @@ const makers: Record<string, () => Binding> = {
         keyPairs: () => evaluateLibraryText('lab:key-pairs') as typeof KeyPairsModule,
       },
     }),
+  }),
   encoding_binding: createEncodingBinding,
   errors: createErrorsBinding,
   fs: createFsBinding,
@@ -111,6 +114,7 @@ const makers: Record<string, () => Binding> = {
   task_queue: createTaskQueueBinding,
   tcp_wrap: createTcpWrapBinding,
   timers: createTimersBinding,
+  tls_wrap: createTlsWrapBinding,
   tty_wrap: createTtyWrapBinding,
   types: createTypesBinding,
   udp_wrap: createUdpWrapBinding,

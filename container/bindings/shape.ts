@@ -61,11 +61,15 @@ function build(shape: Shape, path: string): unknown {
   }
 }
 
+/** The error of what nobody wrote, or no browser can do. */
+export const refusal = (what: string): Error =>
+  Object.assign(new Error(`${what} is not available in this container`), {
+    code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+  });
+
 function missing(path: string, methods: string[], statics: Record<string, Shape>): unknown {
   const refuse = (what: string) => () => {
-    throw Object.assign(new Error(`${what} is not available in this container`), {
-      code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-    });
+    throw refusal(what);
   };
   const name = path.slice(path.lastIndexOf('.') + 1);
   const stub = {

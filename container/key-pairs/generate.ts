@@ -1,6 +1,12 @@
 /** Jobs that make key pairs, and those by which `crypto.subtle` exports keys. */
 
-import { arrayBufferOf, invalidDigest, opensslError, type ByteSource } from '../bindings/crypto-support.ts';
+import {
+  arrayBufferOf,
+  cryptoError,
+  invalidDigest,
+  opensslError,
+  type ByteSource,
+} from '../bindings/crypto-support.ts';
 import {
   edwardsOf,
   pointForm,
@@ -111,9 +117,8 @@ export function createGeneration(
       super(mode, encoding);
       this.#curve = requireCurve(curve);
       if (parameterEncoding !== OPENSSL_EC_NAMED_CURVE) {
-        throw Object.assign(new Error('This container writes curves by their names only'), {
-          code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-        });
+        const message = 'This container writes curves by their names only';
+        throw cryptoError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message);
       }
     }
 

@@ -310,6 +310,18 @@ export class Connection {
     else this.incomingStreams--;
   }
 
+  /** Whether anything that comes on a stream is still looked at. */
+  isOpen(id: number): boolean {
+    const stream = this.streams.get(id);
+    return stream !== undefined && stream.phase !== 'closing';
+  }
+
+  /** The other side has ended its half. */
+  endReading(stream: StreamState): void {
+    stream.readEnded = true;
+    if (this.isOpen(stream.id)) this.closeIfEnded(stream);
+  }
+
   closeIfEnded(stream: StreamState): void {
     if (stream.readEnded && stream.writeEnded) this.close(stream.id, CODE.NO_ERROR);
   }

@@ -1,5 +1,6 @@
 /** Takes frames out of a stream of bytes. */
 
+import { FLAG } from './codes.ts';
 import { type FrameHeader, HEADER_BYTES, readHeader } from './frames.ts';
 
 export interface Frame extends FrameHeader {
@@ -80,4 +81,15 @@ export class FrameReader {
       this.#at = 0;
     }
   }
+}
+
+/**
+ * What a frame carries without its padding; null when that is longer than the frame.
+ * @param before bytes that it must carry in any case
+ */
+export function unpadded({ flags, payload }: Frame, before: number): Uint8Array | null {
+  if ((flags & FLAG.PADDED) === 0) return payload;
+  const padding = payload[0];
+  if (padding === undefined || 1 + before + padding > payload.length) return null;
+  return payload.subarray(1, payload.length - padding);
 }

@@ -9,11 +9,12 @@ const LONGEST_TEXT = 65_536;
 /** The block is none: both sides' tables differ from here on, so the connection is lost. */
 export class CompressionError extends Error {}
 
-const latin1 = (bytes: Uint8Array): string => {
+/** One character for each byte. */
+export function bytesAsText(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
   return text;
-};
+}
 
 export class HeaderDecoder {
   readonly #table: HeaderTable;
@@ -89,7 +90,7 @@ export class HeaderDecoder {
     this.#at += length;
     const text = compressed ? huffmanDecode(bytes) : bytes;
     if (text === null) throw new CompressionError('A text is not in the Huffman code');
-    return latin1(text);
+    return bytesAsText(text);
   }
 
   #integer(bits: number): number {

@@ -197,6 +197,16 @@ describe('header compression', () => {
     });
   }
 
+  it('empties a table for a field that is larger than all of it', () => {
+    const decoder = new HeaderDecoder(64);
+    assert.deepEqual(read(decoder, `4001 61 01 62`), ['a: b']);
+    assert.equal(decoder.tableSize, 34);
+    read(decoder, `4001 61 1f ${'62'.repeat(31)}`);
+    assert.equal(decoder.tableSize, 64);
+    read(decoder, `4001 61 20 ${'62'.repeat(32)}`);
+    assert.equal(decoder.tableSize, 0);
+  });
+
   it('refuses a block that does not know of a smaller table', () => {
     const decoder = new HeaderDecoder(4096);
     decoder.resize(100);

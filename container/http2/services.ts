@@ -88,12 +88,20 @@ export class Caller {
   ): Result | undefined {
     if (!callback) return undefined;
     this.calls++;
-    const { enter, exchangeContext, ContextHolder } = this.#services;
+    const { enter, later, exchangeContext, ContextHolder } = this.#services;
     if (this.#depth > 0) return enter(callback, self, ...args);
     // In the middle of the program's own code, nothing of what it has put off may run.
     const context = exchangeContext(ContextHolder.of(self));
     try {
       return callback.apply(self, args);
+    } catch (error) {
+      // It is not of the call that we are in the middle of.
+      later(() =>
+        enter(() => {
+          throw error;
+        }, self),
+      );
+      return undefined;
     } finally {
       exchangeContext(context);
     }

@@ -2,12 +2,11 @@
 
 import type { Request } from '../bindings/handle.ts';
 import type { Consumer } from '../streams/stream-base.ts';
-import { type Category, CODE, codeOf, FAILURE, FRAME } from './codes.ts';
+import { Acknowledgements, type Acknowledged } from './acknowledgements.ts';
+import { CATEGORY, type Category, FAILURE } from './codes.ts';
 import { Connection } from './connection.ts';
-import type { SettingEntry } from './frames.ts';
 import { type HeaderList, readHeaderList } from './header-list.ts';
-import type { Field } from './header-table.ts';
-import type { Listener, Outgoing } from './listener.ts';
+import { SessionEvents } from './session-events.ts';
 import { type Callbacks, Caller, type Services } from './services.ts';
 import {
   keepCustom,
@@ -22,13 +21,8 @@ import { Observer, type SessionStatistics } from './statistics.ts';
 import { defineStream, OPTION, type Stream } from './stream.ts';
 
 const CLIENT = 1;
-/** What `fields` is made of: bits, two counts, and two limits of four bytes. */
+/** What `fields` is made of: bits, two counts, and two limits of four bytes; see session-events.ts. */
 const FIELD_BYTES = 12;
-const BITS = 0;
-const PRIORITY_LISTENERS = 1;
-const BIT = { REMOTE_SETTINGS: 1, UP_TO_DATE: 2, PING: 4, ALTSVC: 8 } as const;
-const MAX_INVALID_FRAMES = 1;
-const MAX_REJECTED_STREAMS = 2;
 /** What a stream counts of a session's memory, in bytes. */
 const STREAM_BYTES = 600;
 
@@ -40,13 +34,6 @@ interface Below {
   writev(request: Request, parts: Uint8Array[], allBuffers: boolean): number;
 }
 
-/** A ping or settings that the other side is to acknowledge. */
-interface Awaited {
-  request: Request;
-  since: number;
-  callback: (ack: boolean, duration: number, payload?: unknown) => void;
-}
-
 export type Session = InstanceType<ReturnType<typeof defineSession>>;
 
 export function defineSession(services: Services, callbacks: Callbacks) {
@@ -56,21 +43,16 @@ export function defineSession(services: Services, callbacks: Callbacks) {
   const observer = new Observer(services);
   const LAST_WRITE_WAS_ASYNC = 3;
 
-  const bufferOf = (bytes: Uint8Array): unknown => {
-    const { Buffer } = services.library.require('buffer') as { Buffer: { from(bytes: ArrayBufferLike): unknown } };
-    return Buffer.from(bytes.slice().buffer);
-  };
-  const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
   const latin1 = (text: string): Uint8Array => services.encode(text, 'latin1');
 
-  return class Http2Session extends Request implements Listener, Consumer {
+  return class Http2Session extends Request implements Consumer {
     readonly connection: Connection;
     readonly caller = caller;
     readonly callbacks = callbacks;
     readonly observer = observer;
     /** What the library and this handle both look at and change. */
     readonly fields = new Uint8Array(FIELD_BYTES);
-    readonly #limits = new Uint32Array(this.fields.buffer);
+    readonly limits = new Uint32Array(this.fields.buffer);
     readonly maxHeaderPairs: number;
     /** The library sets these. */
     declare ondone?: (() => void) | null;
@@ -80,13 +62,14 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     memory = 0;
     isReceiving = false;
     readonly pendingResets = new Set<Stream>();
+    readonly awaitedPings: Acknowledgements;
+    readonly awaitedSettings: Acknowledgements;
+    /** The name of the library's own error for what the connection ends with. */
+    customError: string | null = null;
+    readonly #events: SessionEvents;
 
     readonly #streams = new Map<number, Stream>();
-    readonly #pings: Awaited[] = [];
-    readonly #settings: Awaited[] = [];
     readonly #localCustom = new Map<number, number>();
-    readonly #remoteCustom = new Map<number, number>();
-    readonly #wantedCustom: Set<number>;
     readonly #options: SessionOptions;
     #below: Below | null = null;
     #closing = false;
@@ -102,10 +85,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     #writing = false;
     #written: { request: Request; stream: Stream }[] = [];
     #chunksSent = 0;
-    #invalidFrames = 0;
-    #rejectedStreams = 0;
-    #customError: string | null = null;
-    readonly #statistics: SessionStatistics = {
+    readonly statistics: SessionStatistics = {
       start: now(),
       bytesRead: 0,
       bytesWritten: 0,
@@ -117,15 +97,15 @@ export function defineSession(services: Services, callbacks: Callbacks) {
 
     constructor(type: number) {
       super();
-      this.#limits[MAX_INVALID_FRAMES] = 1000;
-      this.#limits[MAX_REJECTED_STREAMS] = 100;
       const isServer = type !== CLIENT;
       const options = readOptions(shared.optionsBuffer);
       this.#options = options;
       this.maxHeaderPairs = Math.max(options.maxHeaderPairs, isServer ? 4 : 1);
-      this.#wantedCustom = new Set(readCustomIds(shared.settingsBuffer));
+      this.awaitedPings = new Acknowledgements(services, caller, options.maxPings);
+      this.awaitedSettings = new Acknowledgements(services, caller, options.maxUnacknowledged);
+      this.#events = new SessionEvents(this, services, readCustomIds(shared.settingsBuffer));
       const pad = (length: number, most: number) => paddedLength(options.padding, length, most);
-      this.connection = new Connection({ isServer, ...options, pad, now }, this);
+      this.connection = new Connection({ isServer, ...options, pad, now }, this.#events);
     }
 
     // ---- what the library calls ----
@@ -159,30 +139,24 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       this.#destroyed = true;
       if (!this.#writing || !this.#below) this.#done();
       observer.sessionEnded(
-        this.#statistics,
+        this.statistics,
         this.connection.options.isServer ? 'server' : 'client',
         this.connection.frames,
       );
-      const pings = this.#pings.splice(0);
-      if (pings.length > 0) later(() => caller.fromLoop(() => pings.forEach((ping) => this.#settle(ping, false))));
+      this.awaitedPings.cancel();
     }
 
     request(list: HeaderList, options: number, parent: number): Stream | number {
       const hasData = (options & OPTION.EMPTY_PAYLOAD) === 0;
       const id = this.connection.request(readHeaderList(list), hasData, parent);
       if (id < 0) return id;
-      const stream = new Http2Stream(this, id, 3, options);
+      const stream = new Http2Stream(this, id, CATEGORY.HEADERS, options);
       this.scheduleWrite();
       return stream;
     }
 
-    settings(callback: Awaited['callback']): boolean {
-      const settings = { request: new Request(), since: now(), callback };
-      if (this.#settings.length >= this.#options.maxUnacknowledged) {
-        this.#settle(settings, false);
-        return false;
-      }
-      this.#settings.push(settings);
+    settings(callback: Acknowledged): boolean {
+      if (!this.awaitedSettings.await(callback)) return false;
       const entries = readSettings(shared.settingsBuffer);
       keepCustom(this.#localCustom, entries, () => true);
       this.connection.settings(entries);
@@ -190,14 +164,9 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       return true;
     }
 
-    ping(payload: Uint8Array | undefined, callback: Awaited['callback']): boolean {
-      const ping = { request: new Request(), since: now(), callback };
-      if (this.#pings.length >= this.#options.maxPings) {
-        this.#settle(ping, false);
-        return false;
-      }
-      this.#pings.push(ping);
-      const bytes = payload ? services.bytesOf(payload) : new Uint8Array(Float64Array.of(ping.since).buffer);
+    ping(payload: Uint8Array | undefined, callback: Acknowledged): boolean {
+      if (!this.awaitedPings.await(callback)) return false;
+      const bytes = payload ? services.bytesOf(payload) : new Uint8Array(Float64Array.of(now()).buffer);
       this.connection.ping(bytes);
       this.scheduleWrite();
       return true;
@@ -250,7 +219,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     }
 
     remoteSettings(): void {
-      writeSettings(shared.settingsBuffer, this.connection.remote, this.#remoteCustom);
+      writeSettings(shared.settingsBuffer, this.connection.remote, this.#events.customSettings);
     }
 
     refreshState(): void {
@@ -273,7 +242,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     addStream(stream: Stream): void {
       this.#streams.set(stream.id(), stream);
       this.memory += STREAM_BYTES;
-      const statistics = this.#statistics;
+      const statistics = this.statistics;
       statistics.streamCount++;
       statistics.maxConcurrentStreams = Math.max(statistics.maxConcurrentStreams, this.#streams.size);
     }
@@ -281,7 +250,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
     /** @param duration milliseconds that it was there */
     removeStream(stream: Stream, duration: number): void {
       if (this.#streams.delete(stream.id())) this.memory -= STREAM_BYTES;
-      this.#statistics.streamDuration += duration;
+      this.statistics.streamDuration += duration;
     }
 
     hasMemory(count: number): boolean {
@@ -297,16 +266,38 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       caller.call(request.oncomplete, request, status, stream, undefined);
     }
 
+    get isClosing(): boolean {
+      return this.#closing;
+    }
+
+    get mayAddStream(): boolean {
+      return this.#streams.size < this.connection.local.maxConcurrentStreams && this.hasMemory(STREAM_BYTES);
+    }
+
+    stream(id: number): Stream | undefined {
+      return this.#streams.get(id);
+    }
+
     /** The stream, unless it is destroyed. */
-    #live(id: number): Stream | undefined {
+    liveStream(id: number): Stream | undefined {
       const stream = this.#streams.get(id);
       return stream?.destroyed ? undefined : stream;
+    }
+
+    /** The other side has begun a stream. */
+    makeStream(id: number, category: Category): void {
+      new Http2Stream(this, id, category);
+    }
+
+    /** A GOAWAY goes: the connection has ended itself when nobody else has asked for it. */
+    noteGoaway(): void {
+      this.#endedItself = !this.#closing && !this.#graceful && !this.#goawayInitiated;
     }
 
     // ---- bytes that come ----
 
     feed(bytes: Uint8Array, from: 'loop' | 'program' = 'loop'): void {
-      this.#statistics.bytesRead += bytes.length;
+      this.statistics.bytesRead += bytes.length;
       this.connection.receive(bytes);
       if (from === 'loop') this.#processNext();
       else this.#process();
@@ -318,12 +309,13 @@ export function defineSession(services: Services, callbacks: Callbacks) {
 
     /** Deals with what has come. Behind each frame that the library hears of, promise jobs have their turn. */
     #process(): void {
-      for (const calls = caller.calls; ;) {
+      const { calls } = caller;
+      for (;;) {
         const outcome = this.#step();
         if (outcome === true && caller.calls === calls) continue;
         if (outcome === true) return sooner(() => this.#processNext());
         if (outcome === false) this.sendPending();
-        else caller.call(callbacks.error, this, outcome, this.#customError);
+        else caller.call(callbacks.error, this, outcome, this.customError);
         break;
       }
       this.#maybeStopReading();
@@ -331,151 +323,12 @@ export function defineSession(services: Services, callbacks: Callbacks) {
 
     #step(): boolean | number {
       this.isReceiving = true;
-      this.#customError = null;
+      this.customError = null;
       try {
         return this.connection.step();
       } finally {
         this.isReceiving = false;
       }
-    }
-
-    beginHeaders(id: number, category: Category): 'take' | 'refuse' | 'fatal' {
-      const stream = this.#streams.get(id);
-      if (stream) {
-        if (!stream.destroyed) stream.startHeaders(category);
-        return 'take';
-      }
-      const mayAdd = this.#streams.size < this.connection.local.maxConcurrentStreams && this.hasMemory(STREAM_BYTES);
-      if (mayAdd && !this.#closing) {
-        this.#rejectedStreams = 0;
-        new Http2Stream(this, id, category);
-        return 'take';
-      }
-      const most = this.#limits[MAX_REJECTED_STREAMS] as number;
-      if (!this.#closing && this.#rejectedStreams++ > most) return 'fatal';
-      this.connection.reset(id, this.#closing ? CODE.REFUSED_STREAM : CODE.ENHANCE_YOUR_CALM);
-      return 'refuse';
-    }
-
-    header(id: number, field: Field): boolean {
-      const stream = this.#streams.get(id);
-      if (!stream) {
-        this.connection.reset(id, CODE.INTERNAL_ERROR);
-        return false;
-      }
-      if (stream.destroyed || stream.addHeader(field)) return true;
-      stream.rstStream(CODE.ENHANCE_YOUR_CALM);
-      return false;
-    }
-
-    headers(id: number, flags: number): void {
-      const stream = this.#live(id);
-      if (!stream) return;
-      const [headers, sensitive] = stream.takeHeaders();
-      caller.call(callbacks.headers, this, stream, id, stream.category, flags, headers, sensitive);
-    }
-
-    data(id: number, bytes: Uint8Array): void {
-      this.connection.consumeConnection(bytes.length);
-      this.#live(id)?.receiveData(bytes);
-    }
-
-    dataFrame(id: number, length: number, ends: boolean): boolean {
-      const stream = this.#live(id);
-      if (stream && ends) stream.receiveEnd();
-      else if (length === 0) return this.#countInvalid();
-      return true;
-    }
-
-    priority(id: number, parent: number, weight: number, exclusive: boolean): void {
-      if (this.fields[PRIORITY_LISTENERS] === 0) return;
-      caller.call(callbacks.priority, this, id, parent, weight, exclusive);
-    }
-
-    settingsReceived(entries: readonly SettingEntry[]): void {
-      this.fields[BITS] = (this.fields[BITS] as number) & ~BIT.UP_TO_DATE;
-      keepCustom(this.#remoteCustom, entries, (id) => this.#wantedCustom.has(id));
-      if (this.#hears(BIT.REMOTE_SETTINGS)) caller.call(callbacks.settings, this);
-    }
-
-    settingsAck(): void {
-      const settings = this.#settings.shift();
-      if (settings) this.#settle(settings, true);
-    }
-
-    pingReceived(payload: Uint8Array): void {
-      if (this.#hears(BIT.PING)) caller.call(callbacks.ping, this, bufferOf(payload));
-    }
-
-    pingAck(payload: Uint8Array): void {
-      const ping = this.#pings.shift();
-      if (ping) {
-        this.#statistics.pingRTT = now() - ping.since;
-        this.#settle(ping, true, bufferOf(payload));
-      } else caller.call(callbacks.error, this, FAILURE.PROTO);
-    }
-
-    goawayReceived(code: number, lastStream: number, data: Uint8Array): void {
-      caller.call(callbacks.goaway, this, code, lastStream, data.length > 0 ? bufferOf(data) : undefined);
-    }
-
-    altsvcReceived(id: number, origin: Uint8Array, value: Uint8Array): void {
-      if (this.#hears(BIT.ALTSVC)) caller.call(callbacks.altsvc, this, id, textOf(origin), textOf(value));
-    }
-
-    originReceived(origins: Uint8Array[]): void {
-      caller.call(callbacks.origin, this, origins.map(textOf));
-    }
-
-    goawaySent(): void {
-      this.#endedItself = !this.#closing && !this.#graceful && !this.#goawayInitiated;
-    }
-
-    invalidFrame(failure: number): boolean {
-      if (!this.#countInvalid()) return false;
-      const isFatal =
-        failure === FAILURE.STREAM_CLOSED || failure === FAILURE.FLOW_CONTROL || failure === FAILURE.PROTO;
-      if (isFatal) caller.call(callbacks.error, this, failure);
-      return true;
-    }
-
-    notHttp2(): void {
-      caller.call(callbacks.error, this, FAILURE.PROTO);
-    }
-
-    streamClosed(id: number, code: number): void {
-      const stream = this.#live(id);
-      if (!stream) return;
-      // The library does not know a stream whose headers have never been whole.
-      if (caller.call(callbacks.streamClosed, stream, code) !== true) stream.destroy();
-    }
-
-    notSent(id: number, type: number, failure: number): void {
-      const isClosing =
-        failure === FAILURE.SESSION_CLOSING || failure === FAILURE.STREAM_CLOSED || failure === FAILURE.STREAM_CLOSING;
-      if (isClosing) {
-        this.#live(id)?.dropHeaders();
-        if (type !== FRAME.GOAWAY) return;
-      }
-      caller.call(callbacks.frameError, this, id, type, codeOf(failure));
-    }
-
-    outgoing(id: number, most: number): Outgoing | null {
-      return this.#streams.get(id)?.takeOutgoing(most) ?? null;
-    }
-
-    #hears(bit: number): boolean {
-      return ((this.fields[BITS] as number) & bit) !== 0;
-    }
-
-    #countInvalid(): boolean {
-      if (this.#invalidFrames++ <= (this.#limits[MAX_INVALID_FRAMES] as number)) return true;
-      this.#customError = 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES';
-      return false;
-    }
-
-    #settle({ request, since, callback }: Awaited, ack: boolean, payload?: unknown): void {
-      caller.call(() => callback(ack, now() - since, payload), request);
     }
 
     // ---- bytes that go ----
@@ -502,7 +355,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
         return true;
       }
       this.#chunksSent++;
-      this.#statistics.bytesWritten += parts.reduce((sum, part) => sum + part.length, 0);
+      this.statistics.bytesWritten += parts.reduce((sum, part) => sum + part.length, 0);
       const request = new Request();
       request.oncomplete = () => caller.fromLoop(() => this.#afterWrite());
       this.#writing = true;

@@ -188,6 +188,8 @@ await quiet(
   ...Array.from({ length: 5 }, () => frame(0, 0, 1, Buffer.alloc(16_000))),
 );
 
+await tell('too many pings at once', ...Array.from({ length: 1100 }, () => frame(6, 0, 0, Buffer.alloc(8))));
+
 // Something else than HTTP/2.
 for (const said of ['GET / HTTP/1.1\r\nhost: a\r\n\r\n', 'PRI * HTTP/2.0\r\n\r\nSMASH\r\n', 'x']) {
   const socket = net.connect(port, '127.0.0.1');

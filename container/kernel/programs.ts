@@ -32,6 +32,7 @@ export const UTILITIES = [
   'pwd',
   'rm',
   'rmdir',
+  'sed',
   'seq',
   'sleep',
   'sort',

@@ -35,8 +35,25 @@ export function write(data: string | Uint8Array, fd = 1): void {
   }
 }
 
+/** What is printed and not written yet. */
+let printed = '';
+
+/** Writes to the standard output in larger pieces: at the latest before the program waits for more to read, or ends. */
+export function print(text: string): void {
+  printed += text;
+  if (printed.length > READ_SIZE) flush();
+}
+
+/** Writes what was printed. */
+export function flush(): void {
+  const text = printed;
+  printed = '';
+  write(text);
+}
+
 /** Tells something that went wrong, and lets the program go on. */
 export function complain(message: string): void {
+  flush();
   write(`${ownName()}: ${message}\n`, 2);
 }
 
@@ -70,8 +87,8 @@ type Options = NonNullable<ParseArgsConfig['options']>;
  */
 export function readOptions<const T extends Options>(words: string[], options: T, code = 1) {
   try {
-    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true });
-    return { values, operands: positionals };
+    const { values, positionals, tokens } = parseArgs({ args: words, options, allowPositionals: true, tokens: true });
+    return { values, operands: positionals, tokens };
   } catch (error) {
     const cause = codeOf(error);
     if (!cause?.startsWith('ERR_PARSE_ARGS')) throw error;
@@ -91,6 +108,7 @@ export function* pieces(file: string): Generator<Buffer> {
   const fd = file === '-' ? 0 : openSync(file, 'r');
   try {
     for (;;) {
+      flush();
       const buffer = Buffer.alloc(READ_SIZE);
       const count = readSync(fd, buffer);
       if (count === 0) return;

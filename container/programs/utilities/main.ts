@@ -5,12 +5,13 @@
 
 import type { UtilityName } from '../../kernel/programs.ts';
 import { env, xargs } from './commands.ts';
-import { Failure, complain, type Utility } from './common.ts';
+import { Failure, complain, flush, type Utility } from './common.ts';
 import { curl } from './curl.ts';
 import { cp, mkdir, mv, rm, rmdir, tee, touch } from './files.ts';
 import { grep } from './grep.ts';
 import { ls } from './ls.ts';
 import { kill, ps } from './processes.ts';
+import { sed } from './sed.ts';
 import { clear, echo, id, pwd, seq, sleep, which, whoami } from './small.ts';
 import { cat, head, sort, tail, uniq, wc } from './text.ts';
 
@@ -33,6 +34,7 @@ const utilities: Record<UtilityName, Utility> = {
   pwd,
   rm,
   rmdir,
+  sed,
   seq,
   sleep,
   sort,
@@ -50,6 +52,7 @@ const utilities: Record<UtilityName, Utility> = {
 async function main([name = '', ...words]: string[]): Promise<void> {
   try {
     process.exitCode = await utilities[name as UtilityName](words);
+    flush();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     complain(error.message);

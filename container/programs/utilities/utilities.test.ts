@@ -3,7 +3,7 @@ import test from 'node:test';
 import { Failure } from './common.ts';
 import { wordsOf } from './commands.ts';
 import { parseCurl } from './curl-options.ts';
-import { expression } from './grep.ts';
+import { expression } from './expressions.ts';
 import { elapsed } from './processes.ts';
 
 test('curl posts what -d gives, and says the type', () => {

@@ -50,6 +50,7 @@ export interface Birth {
   env: Record<string, string>;
   cwd: string;
   detached: boolean;
+  umask: number;
   terminal: TerminalSize | null;
 }
 
@@ -120,6 +121,7 @@ export class Kernel {
           argv0: birth.argv0,
           env: birth.env,
           cwd,
+          umask: birth.umask,
           control: process.control.memory,
           generations: this.generations.memory,
           descriptors: grants,

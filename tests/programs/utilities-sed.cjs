@@ -1,5 +1,5 @@
 // sed, beside GNU's. Each line is one run of the program.
-const { spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
 const { mkdtempSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -48,13 +48,27 @@ writeFileSync(join(cwd, 'a'), 'a1\na2\n');
 writeFileSync(join(cwd, 'b'), 'b1\nb2');
 writeFileSync(join(cwd, 'script'), '1d\ns/b/B/\n');
 sed(['-f', 'script', 'a', 'nothing', 'b']);
-sed(['-s', '-n', '$p;1=', 'a', 'b']);
+sed(['-s', '-n', '$p;1=', 'b', 'a']);
+sed(['--silent', '-s', 'p;2Q', 'b', 'a']);
 sed(['-i.bak', '-e', '1s/^/edited /;2r b', 'a']);
 sed(['-n', '-i', '1p;q', 'b']);
-for (const name of readdirSync(cwd)) console.log(name, JSON.stringify(readFileSync(join(cwd, name), 'utf8')));
+for (const name of readdirSync(cwd).sort()) console.log(name, JSON.stringify(readFileSync(join(cwd, name), 'utf8')));
 sed(['-i', 'p', '.']);
 
 // What makes no sense is refused.
 for (const script of ['K', 's/a/b', 's/a/b/k', '3', '/a', 'y/ab/c/', 'p x', '{p', 'p}', 'b nowhere', 'a', '0p', '1,p'])
   sed([script]);
 sed(['-e', 'p', '-e', 'K']);
+
+// Lines go on as they come: the second one is typed when the first is there.
+const child = spawn('sed', ['-u', '1s/^/first: /;2q'], { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+child.stdout.setEncoding('utf8').once('data', (text) => {
+  console.log('streamed', JSON.stringify(text));
+  child.stdout.on('data', (more) => console.log('and then', JSON.stringify(more)));
+  child.stdin.write('two\n');
+});
+child.stdin.write('one\n');
+child.on('close', (code) => {
+  console.log('ended', code);
+  child.stdin.destroy();
+});

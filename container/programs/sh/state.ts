@@ -32,6 +32,8 @@ export class ShellState {
   status = 0;
   /** `$!` */
   lastBackground = '';
+  /** What files are made without: a subshell has its own. */
+  umask = process.umask();
   options = { exitOnError: false, refuseUnset: false, trace: false };
 
   static ofEnvironment(env: NodeJS.ProcessEnv): ShellState {

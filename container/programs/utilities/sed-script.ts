@@ -197,7 +197,8 @@ class Parser {
 
   /** The lines of a, i and c; a backslash before a newline goes on. */
   #block(): string {
-    this.#skip(/[ \t]*(?:\\[ \t]*\n)?/y) || this.#skip(/\\/y);
+    // The text begins on the next line, or right here; a backslash keeps white space.
+    if (this.#skip(/[ \t]*(?:\\[ \t]*\n)?/y) === '') this.#skip(/\\/y);
     const text = this.#skip(/(?:\\[^]|[^\n\\])*/y);
     if (text === '') this.#fail("expected \\ after `a', `c' or `i'");
     // A backslash in front keeps white space.

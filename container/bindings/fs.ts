@@ -15,6 +15,7 @@ import { checkDescriptor, checks } from './fs_checks.ts';
 import { cpSyncCheckPaths, cpSyncCopyDir, cpSyncOverrideFile } from './fs_cp.ts';
 import { legacyMainResolve } from './fs_legacy_main.ts';
 import { dispatch, FSReqCallback, untilReadable, usePromises, type Wait } from './fs_requests.ts';
+import { currentUmask } from './process_methods.ts';
 import { StatWatcher } from './fs_watch.ts';
 import { type Binding, standIn } from './shape.ts';
 
@@ -84,7 +85,7 @@ function readdir(path: PathLike, encoding: unknown, withTypes: boolean): unknown
 }
 
 function openFile(path: PathLike, flags: number, mode: number): number {
-  const { fd, of } = system('open', [path], 'open', absolutePath(path), flags, mode);
+  const { fd, of } = system('open', [path], 'open', absolutePath(path), flags, mode & ~currentUmask());
   if (of !== null) duplicateDescriptor(of, fd);
   return fd;
 }
@@ -157,7 +158,7 @@ const operations: Record<
   mkdir: [
     3,
     (path: PathLike, mode: number, recursive: boolean) =>
-      system('mkdir', [path], 'mkdir', absolutePath(path), mode, recursive) ?? undefined,
+      system('mkdir', [path], 'mkdir', absolutePath(path), mode & ~currentUmask(), recursive) ?? undefined,
   ],
   mkdtemp: [
     2,
@@ -356,7 +357,7 @@ export function createFsBinding(): Binding {
       if (typeof path === 'number') return void write(path, utf8Bytes(text), -1);
       const bytes = utf8Bytes(text);
       try {
-        call('writeFile', absolutePath(path), bytes, flags, mode);
+        call('writeFile', absolutePath(path), bytes, flags, mode & ~currentUmask());
       } catch (error) {
         if (!(error instanceof KernelError) || error.code !== CHANNEL) throw toException(error, 'open', [path]);
         const fd = openFile(path, flags, mode);

@@ -13,7 +13,7 @@ import type { Binding } from './shape.ts';
 import { activeTimers } from './timers.ts';
 
 let cwd = '/';
-let umask = 0o022;
+let umask = 0;
 
 /** The mask of files that the process makes. */
 export const currentUmask = (): number => umask;

@@ -11,6 +11,7 @@ import { bytesOf, encode } from './encodings.ts';
 import { errno, errnoOf } from './errno.ts';
 import { Handle } from './handle.ts';
 import { Pipe } from './pipe_wrap.ts';
+import { currentUmask } from './process_methods.ts';
 import { type Binding, constantsOf } from './shape.ts';
 import { StreamHandle } from './stream_wrap.ts';
 
@@ -153,6 +154,7 @@ function spawnOptions(options: ProcessOptions, stdio: ChildDescriptor[]): SpawnO
     env,
     stdio,
     detached: options.detached ?? false,
+    umask: currentUmask(),
   };
 }
 

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
 import { rolldown } from 'rolldown';
 import { bundleKernel } from './kernel-bundle.ts';
 import { readLibrary } from './library.ts';
@@ -42,7 +43,10 @@ async function bundleProgram(entry: string): Promise<string> {
   const build = await rolldown({ input: here(entry), platform: 'node', tsconfig: false });
   try {
     const { output } = await build.generate({ format: 'cjs', strict: true, codeSplitting: false, minify: true });
-    return output[0].code;
+    // Async functions as generators: a process parses and rewrites a text with an `await` in it before it runs (see
+    // process/modules/async-context.ts), which would be half of the time in which a small program starts.
+    const supported = { 'async-await': false, 'async-generator': false, 'for-await': false };
+    return (await transform(output[0].code, { supported, minify: true, charset: 'utf8' })).code;
   } finally {
     await build.close();
   }

@@ -54,6 +54,7 @@ const isSpawn = hasFields({
   env: isRecord(isText),
   stdio: isStdio,
   detached: isBoolean,
+  umask: isInteger,
 } satisfies ChecksOf<SpawnOptions>);
 
 const isAddress = hasFields({ address: isText, port: isInteger });

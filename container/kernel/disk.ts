@@ -28,8 +28,6 @@ const COPYFILE_EXCL = 1;
 /** Owns the system's own files, which programs therefore cannot change. */
 export const ROOT_UID = 0;
 
-/** New files and directories are not writable for others, whatever mode a program asks for. */
-const UMASK = 0o022;
 const MAX_LINKS_FOLLOWED = 40;
 const MAX_NAME_BYTES = 255;
 /** What stat says of a directory's size, as on ext4. */
@@ -103,7 +101,7 @@ export class Disk {
     if (!inode) {
       if ((flags & O_CREAT) === 0) throw new SystemFailure('ENOENT', path);
       inode = this.#create(place, path, {
-        ...this.#base(S_IFREG | (mode & 0o7777 & ~UMASK)),
+        ...this.#base(S_IFREG | (mode & 0o7777)),
         kind: 'file',
         memory: new Uint8Array(0),
         size: 0,
@@ -447,7 +445,7 @@ export class Disk {
   }
 
   #makeDirectory(place: Place, path: string, mode: number): void {
-    const base = this.#base(S_IFDIR | (mode & 0o7777 & ~UMASK));
+    const base = this.#base(S_IFDIR | (mode & 0o7777));
     const directory = this.#create(place, path, { ...base, kind: 'directory' as const, entries: new Map() });
     directory.links++; // its own `.`
     place.directory.links++; // its `..`

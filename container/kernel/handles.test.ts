@@ -19,7 +19,7 @@ async function family(context: TestContext, limits?: Partial<Limits>) {
   const memory = createChannelMemory(PIPE_CAPACITY);
   const { port1, port2: port } = new MessageChannel();
   port1.close();
-  const spawned = { file: 'node', args: ['node', 'a.js'], cwd: '/home/lab', env: {}, detached: false };
+  const spawned = { file: 'node', args: ['node', 'a.js'], cwd: '/home/lab', env: {}, detached: false, umask: 0o022 };
   const pid = await parent.call(
     'spawn',
     [{ ...spawned, stdio: [{ kind: 'channel', id: pipe, memory, port }] }],

@@ -23,6 +23,7 @@ const child = (stdio: ChildDescriptor[] = [], more: Partial<SpawnOptions> = {}):
   env: {},
   stdio,
   detached: false,
+  umask: 0o022,
   ...more,
 });
 

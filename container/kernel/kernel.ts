@@ -51,6 +51,7 @@ export interface Birth {
   env: Record<string, string>;
   cwd: string;
   detached: boolean;
+  umask: number;
   terminal: TerminalSize | null;
 }
 
@@ -123,6 +124,7 @@ export class Kernel {
           argv0: birth.argv0,
           env: birth.env,
           cwd,
+          umask: birth.umask,
           control: process.control.memory,
           generations: this.generations.memory,
           descriptors: grants,

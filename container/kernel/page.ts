@@ -5,7 +5,7 @@ import { mount } from './mount.ts';
 import { Pace } from './pace.ts';
 import type { PageCalls, PageMessage, PageSpawnOptions } from './page-protocol.ts';
 import { findProgram } from './programs.ts';
-import { LAB_UID } from './protocol.ts';
+import { DEFAULT_UMASK, LAB_UID } from './protocol.ts';
 import { Session } from './session.ts';
 import type { SendToPage } from './session.ts';
 import { SIGWINCH } from './signals.ts';
@@ -115,7 +115,7 @@ export class PageLink {
 
   #spawn({ file, args, cwd, env, output, terminal }: PageSpawnOptions): number {
     const found = findProgram(this.#kernel.disk, file, [file, ...args], cwd, env);
-    const birth = { parent: null, ...found, env, cwd, detached: true, terminal };
+    const birth = { parent: null, ...found, env, cwd, detached: true, umask: DEFAULT_UMASK, terminal };
     return this.#kernel.start(birth, (process) => {
       const session = new Session(this.#kernel, process, output, this.#send, () => this.#sessions.delete(process.pid));
       this.#sessions.set(process.pid, session);

@@ -93,6 +93,9 @@ export type HandleGrant =
 /** The user that every process runs as, and who owns what it makes; the number of its only group too. */
 export const LAB_UID = 1000;
 
+/** What the files and directories of a process are made without, unless its parent has it otherwise. */
+export const DEFAULT_UMASK = 0o022;
+
 /** Ports below belong to root; Linux's ip_unprivileged_port_start. */
 export const FIRST_UNPRIVILEGED = 1024;
 
@@ -133,6 +136,8 @@ export interface SpawnOptions {
   stdio: ChildDescriptor[];
   /** In a process group of its own. */
   detached: boolean;
+  /** What the child's files and directories are made without, as the parent has it. */
+  umask: number;
 }
 
 /** stat as Node's binding orders it: dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, then seconds and nanoseconds of atime, mtime, ctime, birthtime. */
@@ -179,10 +184,9 @@ export interface ThreadOptions {
 }
 
 /** The same as the thread itself sees it, with its port to whoever has started it. */
-export type ThreadStart = Pick<
-  ThreadOptions,
-  'thread' | 'execArgv' | 'name' | 'sharedEnv' | 'umask' | 'resourceLimits'
-> & { port: number };
+export type ThreadStart = Pick<ThreadOptions, 'thread' | 'execArgv' | 'name' | 'sharedEnv' | 'resourceLimits'> & {
+  port: number;
+};
 
 /** What became of a message: `alone` when there was nobody to get it, `lost` when it held the port that it went to. */
 export type PostOutcome = 'posted' | 'alone' | 'lost';
@@ -363,6 +367,7 @@ export type KernelMessage =
       argv0: string;
       env: Record<string, string>;
       cwd: string;
+      umask: number;
       control: SharedArrayBuffer;
       generations: SharedArrayBuffer;
       descriptors: DescriptorGrant[];

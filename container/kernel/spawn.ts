@@ -10,11 +10,11 @@ export type Collect = (fd: number, child: Process) => DescriptorGrant;
 
 /** Starts a child process. Fails with ENOENT, EACCES, EAGAIN, EBADF, EMFILE and the like. */
 export function spawn(kernel: Kernel, parent: Process, options: SpawnOptions, collect?: Collect): Process {
-  const { file, args, cwd, env, stdio, detached } = options;
+  const { file, args, cwd, env, stdio, detached, umask } = options;
   if (stdio.length > kernel.limits.descriptors) throw new SystemFailure('EMFILE');
   const program = findProgram(kernel.disk, file, args, cwd, env);
   for (const descriptor of stdio) if (descriptor.kind === 'inherit') parent.descriptors.get(descriptor.fd);
-  return kernel.start({ parent, ...program, env, cwd, detached, terminal: null }, (child) =>
+  return kernel.start({ parent, ...program, env, cwd, detached, umask, terminal: null }, (child) =>
     stdio.map((descriptor, fd) => grant(kernel, parent, child, fd, descriptor, collect)),
   );
 }

@@ -85,7 +85,15 @@ test('the directory is the process’s', async (context) => {
 
 test('a child of a thread is the process’s when the thread has ended', async (context) => {
   const { made, main, thread } = await setUp(context);
-  const spawned = { file: 'node', args: ['node', 'a.js'], cwd: '/home/lab', env: {}, detached: false, stdio: [] };
+  const spawned = {
+    file: 'node',
+    args: ['node', 'a.js'],
+    cwd: '/home/lab',
+    env: {},
+    detached: false,
+    umask: 0o022,
+    stdio: [],
+  };
   const pid = await thread.process.call('spawn', [spawned]);
   const child = made.next();
   main.send({ type: 'stop-thread', thread: 1 });

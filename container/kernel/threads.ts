@@ -74,11 +74,12 @@ export class Threads {
       argv0: options.argv0,
       env: options.env,
       cwd,
+      umask,
       control: process.control.memory,
       generations: generations.memory,
       descriptors: this.#descriptors(process),
       terminal: null,
-      thread: { thread: thread.id, port: thread.port, execArgv, name, sharedEnv, umask, resourceLimits },
+      thread: { thread: thread.id, port: thread.port, execArgv, name, sharedEnv, resourceLimits },
     });
     messagePorts.adopt(thread.port, process);
   }

@@ -15,7 +15,7 @@ import { library, libraryText, privateSymbols, setLibraryFetcher } from './libra
 import { becomeThread } from './thread.ts';
 import { modeOf, optionsOfEnvironment, parseCommandLine } from './options.ts';
 import { print, printToStderr } from './print.ts';
-import { exitProcess, setInitialDirectory } from '../bindings/process_methods.ts';
+import { exitProcess, setInitialDirectory, setInitialUmask } from '../bindings/process_methods.ts';
 import { startClock } from '../bindings/performance.ts';
 import { setOption } from '../bindings/system.ts';
 
@@ -36,6 +36,7 @@ export function start(message: Extract<KernelMessage, { type: 'start' }>, port: 
   numberChannelsFor(message.number);
   adoptDescriptors(message.descriptors);
   setInitialDirectory(message.cwd);
+  setInitialUmask(message.umask);
   const decoder = new TextDecoder();
   setLibraryFetcher((id) => decoder.decode(call('library', id)));
 

@@ -1,16 +1,14 @@
 /** What makes a worker a thread of a process, beside what Node's library does (`worker_threads`). */
 
 import type { ThreadStart } from '../kernel/protocol.ts';
-import { setInitialUmask } from '../bindings/process_methods.ts';
 import { threads } from '../bindings/threads.ts';
 import { call } from './calls.ts';
 import { library } from './library.ts';
 
 /** Tells the library so. The directory is the process's: only its main thread can change it. */
-export function becomeThread({ thread, name, port, sharedEnv, umask, resourceLimits }: ThreadStart): void {
+export function becomeThread({ thread, name, port, sharedEnv, resourceLimits }: ThreadStart): void {
   const { ports, shareEnvironment } = threads();
   if (sharedEnv) shareEnvironment(sharedEnv);
-  setInitialUmask(umask);
   Object.assign(library.internalBinding('process_methods') as object, { cwd: () => call('cwd') });
   let envPort: object | undefined;
   Object.assign(library.internalBinding('worker') as object, {

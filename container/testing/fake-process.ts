@@ -158,6 +158,7 @@ export function fakeMachine(limits: Partial<Limits> = {}): FakeMachine {
       argv0: 'node',
       env: {},
       cwd: '/home/lab',
+      umask: 0o022,
       terminal: null,
     };
     kernel.start({ ...birth, detached: true }, () => []);

@@ -10,6 +10,13 @@ run('echo hello "big  world" $((1 + 2 * 3))');
 run('for i in 1 2 3; do echo $i; done | node -e "process.stdin.pipe(process.stdout)"');
 run('X=5; export X; node -p process.env.X; Y=7 node -p process.env.Y; echo "[$Y]"');
 run('false || echo no; true && echo yes; ! true; echo $?');
+run(
+  'umask; umask 077; umask -S; (umask 0; umask; umask g-w,o=; umask); umask; echo x > m1; touch m2; (umask 000; touch m3); ls -l m1 m2 m3 | cut -c 1-10',
+);
+run(
+  'ulimit -c > limits; ulimit -a >> limits; [ "$(ulimit -n)" != "" ] && echo told; ulimit -n "$(ulimit -n)"; echo $?',
+);
+run('printf "%s-%03d|%5.1f|%x\\n" a 7 2.25 255 b 8 1 16; printf "%b\\n" "x\\ty"; printf "%d\\n" 0x10');
 run('if [ -d . ]; then echo dir; else echo none; fi; test -f nothing; echo $?');
 run("echo $(echo a; echo b) > x.txt; echo c >> x.txt; node -p \"fs.readFileSync('x.txt', 'utf8')\"; echo *.txt");
 run('while read a b; do echo "$b-$a"; done', 'one two\nthree four\n');

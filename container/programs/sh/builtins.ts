@@ -1,10 +1,12 @@
 import { readFileSync, readSync, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { parse } from 'unbash';
+import { printed } from '../utilities/printf.ts';
 import { sendSignals } from '../utilities/signals.ts';
 import { execute } from './exec.ts';
 import type { Shell } from './interpreter.ts';
 import { Keyboard } from './keyboard.ts';
+import { ulimit, umask } from './limits.ts';
 import { Leaving, ShellError, type ShellState } from './state.ts';
 import { test } from './test.ts';
 
@@ -37,31 +39,23 @@ const cd: Builtin = ({ state }, [target = state.get('HOME') ?? '/']) => {
   return 0;
 };
 
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', '0': '\0' };
-const unescape = (text: string): string =>
-  text.replace(/\\([ntra\\0])/g, (_match, letter: string) => ESCAPES[letter] as string);
-
 const echo: Builtin = (shell, args) => {
   const newline = args[0] !== '-n';
   shell.write((newline ? args : args.slice(1)).join(' ') + (newline ? '\n' : ''));
   return 0;
 };
 
-/** printf FORMAT VALUE…: the format is used again while there are values. */
-const printf: Builtin = (shell, [format = '', ...values]) => {
-  let at = 0;
-  do {
-    const before = at;
-    shell.write(
-      unescape(format).replace(/%(-?\d*)([sdi%])/g, (_match, width: string, kind: string) => {
-        if (kind === '%') return '%';
-        const value = values[at++] ?? (kind === 's' ? '' : '0');
-        return width.startsWith('-') ? value.padEnd(-Number(width)) : value.padStart(Number(width));
-      }),
-    );
-    if (at === before) break;
-  } while (at < values.length);
-  return 0;
+const printf: Builtin = (shell, [format, ...values]) => {
+  if (format === undefined) throw new ShellError('printf: a format is missing', 2);
+  try {
+    const { bytes, problems } = printed(format, values);
+    shell.write(bytes);
+    for (const problem of problems) shell.complain(`printf: ${problem}`);
+    return problems.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ShellError(`printf: ${error.message}`, 2);
+  }
 };
 
 const exportNames: Builtin = ({ state }, args) => {
@@ -268,6 +262,8 @@ export const builtins: Record<string, Builtin> = Object.assign(Object.create(nul
   },
   trap,
   type,
+  ulimit,
+  umask,
   unset: ({ state }: Shell, args: string[]) => {
     for (const name of args) if (!state.variables.delete(name)) state.functions.delete(name);
     return 0;

@@ -66,9 +66,9 @@ export class Shell {
     this.expander = new Expander(state, (script) => this.#substitute(script));
   }
 
-  write(text: string, to: Sink = this.streams.stdout): void {
-    if (typeof to === 'number') writeSync(to, text);
-    else to.write(text);
+  write(text: string | Uint8Array, to: Sink = this.streams.stdout): void {
+    if (typeof to !== 'number') to.write(text);
+    else writeSync(to, typeof text === 'string' ? Buffer.from(text) : text);
   }
 
   complain(message: string): void {

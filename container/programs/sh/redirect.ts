@@ -49,8 +49,8 @@ export async function redirect(
       }
       // A descriptor that is closed is nothing to read from or write to. Node gives its programs /dev/null there itself.
       const fd = duplicates
-        ? open('/dev/null', target, 'r+')
-        : open(resolve(state.cwd, target), target, FLAGS[redirection.operator] ?? 'w');
+        ? open('/dev/null', target, 'r+', state.umask)
+        : open(resolve(state.cwd, target), target, FLAGS[redirection.operator] ?? 'w', state.umask);
       opened.push(fd);
       if (redirection.operator.startsWith('&>')) Object.assign(next, { stdout: fd, stderr: fd });
       else assign(next, number, fd);
@@ -77,7 +77,8 @@ function duplicate(streams: Streams, number: number, target: string): void {
   } else streams[from] = streams[to];
 }
 
-function open(path: string, shown: string, flags: string): number {
+function open(path: string, shown: string, flags: string, umask: number): number {
+  process.umask(umask);
   try {
     return openSync(path, flags);
   } catch (error) {

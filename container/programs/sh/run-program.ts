@@ -30,6 +30,7 @@ export function runProgram(
 ): Running {
   const [program = '', ...args] = words;
   const stdio: StdioOptions = [descriptor(stdin), descriptor(stdout), descriptor(stderr)];
+  process.umask(state.umask);
   const child = spawn(program, args, { cwd: state.cwd, env: state.environment(), stdio, detached: ownGroup });
   const drained = Promise.all([pass(child.stdout, stdout), pass(child.stderr, stderr)]);
   feed(stdin, child);

@@ -32,6 +32,8 @@ export class ShellState {
   status = 0;
   /** `$!` */
   lastBackground = '';
+  /** What files are made without: a subshell has its own. */
+  umask = process.umask();
   options = { exitOnError: false, refuseUnset: false, trace: false, pipeFails: false };
   /** What the functions that run have put aside for variables of their own; the innermost is the last. */
   locals: Map<string, Variable | undefined>[] = [];

@@ -2,14 +2,15 @@
 
 import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
-import { Failure, codeOf, complain, contents, write } from './common.ts';
+import { Failure, codeOf, complain, contents, flush, write } from './common.ts';
 
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 const SIGNALLED = 128;
 
 /** Runs a program on our own streams, to its end. @returns its exit code, as a shell has it */
-function run(words: string[], env: NodeJS.ProcessEnv, stdin: 'inherit' | 'ignore' = 'inherit'): number {
+export function run(words: string[], env: NodeJS.ProcessEnv, stdin: 'inherit' | 'ignore' = 'inherit'): number {
+  flush();
   const [program = '', ...args] = words;
   const { status, signal, error } = spawnSync(program, args, { env, stdio: [stdin, 'inherit', 'inherit'] });
   if (error) {

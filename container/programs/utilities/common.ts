@@ -24,8 +24,12 @@ export const ownName = (): string => process.argv[1] ?? '';
 const BROKEN_PIPE = 141;
 const READ_SIZE = 64 * 1024;
 
+/** What is printed and not written yet. */
+let printed = '';
+
 /** Writes at once, so that what comes after sees it. A reader who has gone ends the program, as SIGPIPE does. */
 export function write(data: string | Uint8Array, fd = 1): void {
+  if (fd === 1 && printed !== '') flush();
   let bytes = typeof data === 'string' ? Buffer.from(data) : data;
   try {
     while (bytes.length > 0) bytes = bytes.subarray(writeSync(fd, bytes));
@@ -35,8 +39,22 @@ export function write(data: string | Uint8Array, fd = 1): void {
   }
 }
 
+/** Writes to the standard output in larger pieces: at the latest before the program waits for more to read, or ends. */
+export function print(text: string): void {
+  printed += text;
+  if (printed.length > READ_SIZE) flush();
+}
+
+/** Writes what was printed. */
+export function flush(): void {
+  const text = printed;
+  printed = '';
+  write(text);
+}
+
 /** Tells something that went wrong, and lets the program go on. */
 export function complain(message: string): void {
+  flush();
   write(`${ownName()}: ${message}\n`, 2);
 }
 
@@ -70,13 +88,31 @@ type Options = NonNullable<ParseArgsConfig['options']>;
  */
 export function readOptions<const T extends Options>(words: string[], options: T, code = 1) {
   try {
-    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true });
-    return { values, operands: positionals };
+    const args = attached(words, options);
+    const { values, positionals, tokens } = parseArgs({ args, options, allowPositionals: true, tokens: true });
+    return { values, operands: positionals, tokens };
   } catch (error) {
     const cause = codeOf(error);
     if (!cause?.startsWith('ERR_PARSE_ARGS')) throw error;
     throw new Failure((error as Error).message.split(/[.\n]/, 1)[0]!, code);
   }
+}
+
+/** Attaches values that begin with a dash to their options (`-f -2`), which parseArgs would take for options too. */
+function attached(words: string[], options: Options): string[] {
+  const args = [...words];
+  const takesValue = (letter: string) =>
+    Object.values(options).some(({ type, short }) => type === 'string' && short === letter);
+  for (let at = 0; at < args.length && args[at] !== '--'; at++) {
+    const word = args[at]!;
+    const isLong = options[word.replace(/^--/, '')]?.type === 'string' && word.startsWith('--');
+    const letters = /^-[^-]/.test(word) ? [...word.slice(1)] : [];
+    const isShort = letters.length > 0 && letters.findIndex(takesValue) === letters.length - 1;
+    if ((isLong || isShort) && /^-./.test(args[at + 1] ?? ''))
+      args[at] += (isLong ? '=' : '') + args.splice(at + 1, 1)[0]!;
+    else if (isLong || isShort) at++;
+  }
+  return args;
 }
 
 /** A number that an option or operand has to be. */
@@ -91,6 +127,7 @@ export function* pieces(file: string): Generator<Buffer> {
   const fd = file === '-' ? 0 : openSync(file, 'r');
   try {
     for (;;) {
+      flush();
       const buffer = Buffer.alloc(READ_SIZE);
       const count = readSync(fd, buffer);
       if (count === 0) return;
@@ -106,7 +143,7 @@ export const contents = (file: string): Buffer => Buffer.concat([...pieces(file)
 
 /** The lines of a file as they come, each with the newline that it has. */
 export function* linesOf(file: string): Generator<string> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
   for (const piece of pieces(file)) {
     const lines = (rest + decoder.decode(piece, { stream: true })).split(/(?<=\n)/);
@@ -139,3 +176,15 @@ export async function forEach(
 
 /** The operands, or the standard input when there are none. */
 export const orStdin = (operands: string[]): string[] => (operands.length > 0 ? operands : ['-']);
+
+/** A size as `ls -h` and `du -h` tell it, rounded up: `532`, `1.5K`, `12M`. */
+export function human(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (Math.ceil(value) >= 1024 && unit < 4) {
+    value /= 1024;
+    unit++;
+  }
+  const tenths = Math.ceil(value * 10) / 10;
+  return `${unit > 0 && tenths < 10 ? tenths.toFixed(1) : Math.ceil(value)}${'KMGT'[unit - 1] ?? ''}`;
+}

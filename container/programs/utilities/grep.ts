@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { Failure, complain, linesOf, readOptions, reason, write } from './common.ts';
+import { compile, expression } from './expressions.ts';
 
 /** What was found, not found, or went wrong. */
 const FOUND = 0;
@@ -35,7 +36,11 @@ export function grep(words: string[]): number {
   const kind = values.fixed ? 'fixed' : values.extended ? 'extended' : 'basic';
   const sources = patterns.flatMap((pattern) => pattern.split('\n')).map((pattern) => expression(pattern, kind));
   const around = values.line ? ['^(?:', ')$'] : values.word ? ['(?<!\\w)(?:', ')(?!\\w)'] : ['(?:', ')'];
-  const matcher = compile(around.join(sources.map((each) => `(?:${each})`).join('|')), values['ignore-case'] ?? false);
+  const matcher = compile(
+    around.join(sources.map((each) => `(?:${each})`).join('|')),
+    values['ignore-case'] ? 'gi' : 'g',
+    TROUBLE,
+  );
 
   const given = operands.length > 0 ? operands : [values.recursive ? '.' : '-'];
   const named =
@@ -77,54 +82,6 @@ export function grep(words: string[]): number {
   }
   if (trouble) return TROUBLE;
   return found ? FOUND : NOT_FOUND;
-}
-
-function compile(source: string, ignoreCase: boolean): RegExp {
-  try {
-    return new RegExp(source, ignoreCase ? 'gi' : 'g');
-  } catch (error) {
-    throw new Failure(`the pattern is not understood: ${(error as Error).message}`, TROUBLE);
-  }
-}
-
-const CLASSES: Record<string, string> = {
-  alpha: 'a-zA-Z',
-  digit: '0-9',
-  alnum: 'a-zA-Z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9A-Fa-f',
-};
-
-/** A POSIX expression in JavaScript's words. In basic ones `+ ? | ( ) { }` are themselves, and with a backslash mean what they mean in extended ones. */
-export function expression(pattern: string, kind: 'basic' | 'extended' | 'fixed'): string {
-  if (kind === 'fixed') return pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return pattern.replace(
-    /\\([^])|(\[\^?\]?(?:\[:\w+:\]|[^\]])*\])|([+?|(){}])|(?<=^|\\\(|\\\|)(\*)/g,
-    (_all, escaped: string | undefined, set: string | undefined, special: string | undefined) => {
-      if (escaped !== undefined) {
-        if (kind === 'basic' && '+?|(){}'.includes(escaped)) return escaped;
-        if (escaped === '<' || escaped === '>') return '\\b';
-        return `\\${escaped}`;
-      }
-      if (set !== undefined) return bracket(set);
-      if (special !== undefined) return kind === 'basic' ? `\\${special}` : special;
-      return '\\*'; // A star that nothing comes before.
-    },
-  );
-}
-
-/** `[]a-c[:digit:]\]`: a backslash is nothing special between brackets. */
-function bracket(set: string): string {
-  const [, negated = '', inner = ''] = /^\[(\^?)([^]*)\]$/.exec(set) ?? [];
-  const text = inner
-    .replace(/\\/g, '\\\\')
-    .replace(/\[:(\w+):\]/g, (_all, name: string) => CLASSES[name] ?? '')
-    .replace(/^\]/, '\\]')
-    .replace(/(?<!\\)\[/g, '\\[');
-  return `[${negated}${text}]`;
 }
 
 function filesBelow(path: string): string[] {

@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
-import { complain, readOptions, reason, write } from './common.ts';
+import { complain, human, readOptions, reason, write } from './common.ts';
+import { letters } from './modes.ts';
 
 interface Entry {
   name: string;
@@ -134,24 +135,13 @@ function shown({ name, stats }: Entry, values: Values): string {
 
 function mode(stats: Stats): string {
   const kind = stats.isDirectory() ? 'd' : stats.isSymbolicLink() ? 'l' : stats.isCharacterDevice() ? 'c' : '-';
-  const bits = [...'rwxrwxrwx'].map((letter, at) => (stats.mode & (0o400 >> at) ? letter : '-'));
-  if (stats.mode & 0o1000) bits[8] = bits[8] === 'x' ? 't' : 'T';
-  return kind + bits.join('');
+  return kind + letters(stats.mode);
 }
 
 /** There is no /etc/passwd: one user, and root. */
 function owner(id: number): string {
   if (id === 0) return 'root';
   return id === process.getuid?.() ? (process.env['USER'] ?? String(id)) : String(id);
-}
-
-function human(size: number): string {
-  let value = size;
-  for (const unit of ['', 'K', 'M']) {
-    if (value < 1024) return `${unit !== '' && value < 10 ? Math.ceil(value * 10) / 10 : Math.ceil(value)}${unit}`;
-    value /= 1024;
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.ceil(value)}G`;
 }
 
 function date(time: Date): string {

@@ -58,7 +58,8 @@ export function sendSignals(
   return status;
 }
 
-function signalOf(name: string): number | null {
+/** The number of `TERM`, `SIGTERM`, `term` or `15`; null for what is none. */
+export function signalOf(name: string): number | null {
   if (/^\d+$/.test(name)) return Number(name);
   const full = `SIG${name.toUpperCase().replace(/^SIG/, '')}`;
   return full in constants.signals ? constants.signals[full as NodeJS.Signals] : null;

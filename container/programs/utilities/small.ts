@@ -36,15 +36,31 @@ export function which(words: string[]): number {
 
 const UNITS: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
+/** Milliseconds; a longer one fires at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** The seconds of `1.5`, `2m`, `1h`, `infinity`. @param code the exit code for what is none */
+export function secondsOf(text: string, code = 1): number {
+  if (text === 'infinity' || text === 'inf') return Infinity;
+  const [, count = '', unit = ''] = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text) ?? [];
+  if (count === '') throw new Failure(`invalid time interval '${text}'`, code);
+  return Number(count) * UNITS[unit]!;
+}
+
 export async function sleep(words: string[]): Promise<number> {
   if (words.length === 0) throw new Failure('missing operand');
-  const seconds = words.reduce((sum, word) => {
-    const [, count = '', unit = ''] = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(word) ?? [];
-    if (count === '') throw new Failure(`invalid time interval '${word}'`);
-    return sum + Number(count) * UNITS[unit]!;
-  }, 0);
-  await new Promise((done) => setTimeout(done, seconds * 1000));
+  const seconds = words.reduce((sum, word) => sum + secondsOf(word), 0);
+  for (let left = seconds * 1000; left > 0; left -= LONGEST_TIMER) {
+    await new Promise((done) => setTimeout(done, Math.min(left, LONGEST_TIMER)));
+  }
   return 0;
+}
+
+/** `yes [TEXT…]`: the same line for as long as somebody reads. */
+export function yes(words: string[]): never {
+  const line = `${words.length > 0 ? words.join(' ') : 'y'}\n`;
+  const many = line.repeat(Math.ceil(4096 / line.length));
+  for (;;) write(many);
 }
 
 /** `seq [-s SEPARATOR] [-w] [FIRST [STEP]] LAST` */

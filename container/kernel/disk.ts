@@ -193,9 +193,12 @@ export class Disk {
     if (!this.#may(this.lookup(path), wanted)) throw new SystemFailure('EACCES', path);
   }
 
+  /** The entries of a directory by their names, as libuv sorts them: programs rely on it. */
   readdir(path: string): DirectoryEntry[] {
     const types = { file: 1, directory: 2, link: 3, device: 6, descriptor: 6 };
-    return this.entries(path).map(([name, inode]) => [name, types[inode.kind]]);
+    return this.entries(path)
+      .map(([name, inode]): DirectoryEntry => [name, types[inode.kind]])
+      .sort(([one], [other]) => (one < other ? -1 : 1));
   }
 
   /** Every entry of a directory. Fails with ENOENT, ENOTDIR, EACCES. */

@@ -52,6 +52,10 @@ show(
   fs.statSync(at('dir', 'hard')).nlink,
 );
 show(fs.existsSync(at('dir', 'dangling')), fs.readFileSync(at('dir', 'hard')).length);
+fs.mkdirSync(at('sorted'));
+for (const name of ['b', '10', 'a', 'C', '2', 'é', '_']) fs.writeFileSync(at(`sorted/${name}`), '');
+show(fs.readdirSync(at('sorted')));
+fs.rmSync(at('sorted'), { recursive: true });
 show(fs.readdirSync(at('dir')).sort());
 show(fs.readdirSync(root, { recursive: true }).sort());
 show(

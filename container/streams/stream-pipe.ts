@@ -62,10 +62,6 @@ export function createStreamPipeBinding(services: StreamPipeServices) {
       });
     }
 
-    isClosed(): boolean {
-      return this.#over;
-    }
-
     #next(): void {
       if (this.#over) return;
       let bytes: Uint8Array;

@@ -35,7 +35,7 @@ export const exclusions: Exclusion[] = [
     flags:
       /--(experimental(?!-test-(isolation|module-mocks))|permission|frozen|disable-proto|no-experimental|inspect|trace|snapshot|build|env-file|openssl|force|enable-fips|zero-fill|icu|insecure|security|dns|network|title|abort|interpreted|perf|cpu-prof|report|watch|secure|tls|node-|test-(coverage|udp)|expose-externalize|no-async|async-context)/,
   },
-  { reason: 'is about TLS', text: anyOf(uses('https|tls|_tls_\\w+|quic'), helps('tls|quic')) },
+  { reason: 'is about TLS', text: anyOf(uses('https|tls|_tls_\\w+|quic'), helps('tls|quic'), /createSecureServer\(/) },
   { reason: 'needs a Unix socket', text: /common\.PIPE\b|\.sock['"`]/ },
   { reason: 'needs names or networks outside', text: anyOf(uses('dns|dns/promises'), helps('internet|dns')) },
   {

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { nameOfSignal, signalOf } from '../utilities/signals.ts';
 import { SIGNALLED } from './run-program.ts';
 import { ShellError } from './state.ts';
 
@@ -84,9 +85,7 @@ export class Traps {
 }
 
 function conditionOf(word: string): Condition | null {
-  const name = word.toUpperCase();
-  if (name === 'EXIT' || name === '0') return 'EXIT';
-  for (const [signal, number] of Object.entries(constants.signals))
-    if (signal === name || signal === `SIG${name}` || String(number) === name) return signal as NodeJS.Signals;
-  return null;
+  const number = /^exit$/i.test(word) ? 0 : signalOf(word);
+  if (number === 0) return 'EXIT';
+  return number === null ? null : (nameOfSignal(number) ?? null);
 }

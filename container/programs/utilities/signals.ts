@@ -64,3 +64,7 @@ export function signalOf(name: string): number | null {
   const full = `SIG${name.toUpperCase().replace(/^SIG/, '')}`;
   return full in constants.signals ? constants.signals[full as NodeJS.Signals] : null;
 }
+
+/** What a signal is called: `SIGTERM`; undefined for a number that is none. */
+export const nameOfSignal = (number: number): NodeJS.Signals | undefined =>
+  (Object.entries(constants.signals) as [NodeJS.Signals, number][]).find(([, each]) => each === number)?.[0];

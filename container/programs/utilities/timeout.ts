@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { Failure, codeOf, complain } from './common.ts';
-import { signalOf } from './signals.ts';
+import { nameOfSignal, signalOf } from './signals.ts';
 import { LONGEST_TIMER, secondsOf } from './small.ts';
 
 const TIMED_OUT = 124;
@@ -35,7 +35,8 @@ export async function timeout(words: string[]): Promise<number> {
     if (delay > 0) timers.push(setTimeout(work, Math.min(delay * 1000, LONGEST_TIMER)));
   };
   const send = (which: number) => {
-    if (verbose) complain(`sending signal ${nameOf(which)} to command '${program}'`);
+    if (verbose)
+      complain(`sending signal ${nameOfSignal(which)?.replace(/^SIG/, '') ?? which} to command '${program}'`);
     killed ||= which === constants.signals.SIGKILL;
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
       process.kill(-child.pid, which);
@@ -91,9 +92,3 @@ function signalNumber(text: string): number {
   if (signal === null) throw new Failure(`'${text}': invalid signal`, OWN_FAILURE);
   return signal;
 }
-
-const nameOf = (signal: number): string =>
-  (Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? String(signal)).replace(
-    /^SIG/,
-    '',
-  );

@@ -46,9 +46,14 @@ function Histogram(...limits: [lowest: number, highest: number, figures: number]
   return new (statistics().Histogram)(...limits, nanoseconds);
 }
 
+/** As libuv's timers the next time is counted from the last one, however late that was. */
 const repeat: StatisticsModule.Repeat = (callback, milliseconds) => {
-  const timer = host.setInterval(callback, milliseconds);
-  return () => host.clearInterval(timer);
+  const turn = () => {
+    timer = host.setTimeout(turn, milliseconds);
+    callback();
+  };
+  let timer = host.setTimeout(turn, milliseconds);
+  return () => host.clearTimeout(timer);
 };
 
 /** The first question starts the measuring: until then the library is told that the loop has not begun. */

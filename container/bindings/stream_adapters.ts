@@ -1,4 +1,4 @@
-/** `internalBinding('js_stream')` and `internalBinding('stream_pipe')`: few programs have them, so they are loaded here. */
+/** `internalBinding('js_stream')` and `internalBinding('stream_pipe')`: few programs use them, so they are loaded when one does. */
 
 import { evaluateLibraryText, library } from '../process/library.ts';
 import { enter, later } from '../process/loop.ts';
@@ -15,5 +15,13 @@ export const streamServices: StreamServices = { Request, streamBaseState, encode
 const services = { ...streamServices, enter, later, library };
 const streams = () => evaluateLibraryText('lab:streams') as typeof StreamsModule;
 
-export const createJSStreamBinding = (): Binding => streams().createJSStreamBinding(services);
+let JSStreamClass: (new () => object) | undefined;
+
+/** The library takes it along with `tls`, which many packages load and few use. */
+function JSStream(): object {
+  JSStreamClass ??= streams().createJSStreamBinding(services).JSStream;
+  return new JSStreamClass();
+}
+
+export const createJSStreamBinding = (): Binding => ({ JSStream });
 export const createStreamPipeBinding = (): Binding => streams().createStreamPipeBinding(services);

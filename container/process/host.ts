@@ -5,8 +5,6 @@ const global = globalThis;
 export const host = {
   setTimeout: global.setTimeout.bind(global) as (callback: () => void, milliseconds: number) => number,
   clearTimeout: global.clearTimeout.bind(global) as (timer: number) => void,
-  setInterval: global.setInterval.bind(global) as (callback: () => void, milliseconds: number) => number,
-  clearInterval: global.clearInterval.bind(global) as (timer: number) => void,
   queueMicrotask: global.queueMicrotask.bind(global),
   structuredClone: global.structuredClone.bind(global),
   addEventListener: global.addEventListener.bind(global),

@@ -225,4 +225,4 @@ console.log(
   Object.getOwnPropertySymbols(process),
 );
 const unlinkable = 'data:text/javascript,import { nothing } from "node:fs";';
-import(unlinkable).catch((error) => console.log(Reflect.ownKeys(error)));
+import(unlinkable).catch((error) => console.log(Reflect.ownKeys(error).filter((key) => typeof key === 'symbol')));

@@ -50,7 +50,10 @@ export class Traps {
   /** Waits until a signal that was sent, by its number, is heard of; at once where nobody would hear of it. */
   async come(number: number): Promise<void> {
     const condition = conditionOf(String(number));
-    if (condition !== null && this.#actions.get(condition) && this.#came.length === 0) await this.#arrival.promise;
+    if (condition === null || !this.#actions.get(condition) || this.#came.length > 0) return;
+    const holding = setInterval(() => {}, 1000); // Nothing else keeps the shell until then.
+    await this.#arrival.promise;
+    clearInterval(holding);
   }
 
   /** Waits for an exit code, or for a signal, which is told as one; `ended` says which it was. */

@@ -1,15 +1,10 @@
 // base64, sums of files and printf, beside GNU's. Each line is one run of a program.
-const { spawnSync } = require('node:child_process');
-const { mkdtempSync, writeFileSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { workplace } = require('./fixtures/workplace.cjs');
 
-const cwd = mkdtempSync(join(tmpdir(), 'bytes-'));
-const run = (program, args, input = '') => {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'latin1', input });
-  const told = stderr.replace(/^\S+: Try .*\n|^Try .*--help.*\n/gm, '');
-  console.log(program, args.join(' ⏐ '), '→', status, JSON.stringify(stdout), JSON.stringify(told));
-};
+const { cwd, tell } = workplace('bytes', 'latin1');
+const run = (program, args, input = '') => tell(program, args, { input });
 
 writeFileSync(join(cwd, 'bytes'), Buffer.from(Array.from({ length: 300 }, (_, at) => at % 256)));
 run('base64', ['bytes']);

@@ -1,19 +1,12 @@
 // date, beside GNU's. Each line is one run of the program.
-const { spawnSync } = require('node:child_process');
-const { mkdtempSync, realpathSync, utimesSync, writeFileSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { utimesSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { workplace } = require('./fixtures/workplace.cjs');
 
-const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'date-')));
-const { env } = process;
-const start = (program, args, zone = 'UTC') =>
-  spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...env, TZ: zone } });
-const run = (program, ...args) => {
-  const { status, stdout, stderr } = start(program, args);
-  const told = stderr.replace(/^Try .*--help.*\n/gm, '');
-  const shown = (text) => JSON.stringify(text.replaceAll(cwd, '/cwd'));
-  console.log(program, shown(args.join(' ')), '→', status, shown(stdout), shown(told));
-};
+const { cwd, start: startIn, tell } = workplace('date');
+const inZone = (zone) => ({ env: { ...process.env, TZ: zone } });
+const start = (program, args, zone = 'UTC') => startIn(program, args, inZone(zone));
+const run = (program, ...args) => tell(program, args, inZone('UTC'));
 
 // Always in UTC: a browser has the machine's time zone, whatever TZ says to its programs.
 const date = (...args) => run('date', '-u', ...args);

@@ -1,15 +1,8 @@
 // tr, cut and tac, beside GNU's. Each line is one run of a program.
-const { spawnSync } = require('node:child_process');
-const { mkdtempSync } = require('node:fs');
-const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { workplace } = require('./fixtures/workplace.cjs');
 
-const cwd = mkdtempSync(join(tmpdir(), 'lines-'));
-const run = (program, args, input = '') => {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'latin1', input });
-  const told = stderr.replace(/^\S+: Try .*\n|^Try .*--help.*\n/gm, '');
-  console.log(program, args.join(' ⏐ '), '→', status, JSON.stringify(stdout), JSON.stringify(told));
-};
+const { tell } = workplace('lines', 'latin1');
+const run = (program, args, input = '') => tell(program, args, { input });
 
 run('tr', ['a-z', 'A-Z'], 'all of it\n');
 run('tr', ['-d', '[:digit:]\\n'], 'a1\nb2\n');

@@ -1,17 +1,11 @@
 // Programs about the machine, and programs that run others, beside coreutils'. Each line is one run of a program.
-const { spawnSync } = require('node:child_process');
-const { mkdtempSync, realpathSync, writeFileSync } = require('node:fs');
-const { availableParallelism, hostname, machine, release, tmpdir, type, version } = require('node:os');
+const { writeFileSync } = require('node:fs');
+const { availableParallelism, hostname, machine, release, type, version } = require('node:os');
 const { join } = require('node:path');
+const { workplace } = require('./fixtures/workplace.cjs');
 
-const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'machine-')));
-const start = (program, args) => spawnSync(program, args, { cwd, encoding: 'utf8' });
-const run = (program, ...args) => {
-  const { status, stdout, stderr } = start(program, args);
-  const told = stderr.replace(/^Try .*--help.*\n/gm, '');
-  const shown = (text) => JSON.stringify(text.replaceAll(cwd, '/cwd'));
-  console.log(program, shown(args.join(' ')), '→', status, shown(stdout), shown(told));
-};
+const { cwd, start, tell } = workplace('machine');
+const run = (program, ...args) => tell(program, args);
 
 writeFileSync(join(cwd, 'file'), 'x');
 

@@ -1,17 +1,10 @@
 // Programs about names, links, modes and sizes, beside coreutils'. Each line is one run of a program.
-const { spawnSync } = require('node:child_process');
-const { mkdirSync, mkdtempSync, readlinkSync, realpathSync, statSync, writeFileSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { mkdirSync, readlinkSync, statSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { workplace } = require('./fixtures/workplace.cjs');
 
-const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'paths-')));
-const start = (program, args) => spawnSync(program, args, { cwd, encoding: 'utf8' });
-const run = (program, ...args) => {
-  const { status, stdout, stderr } = start(program, args);
-  const told = stderr.replace(/^Try .*--help.*\n/gm, '');
-  const shown = (text) => JSON.stringify(text.replaceAll(cwd, '/cwd'));
-  console.log(program, shown(args.join(' ')), '→', status, shown(stdout), shown(told));
-};
+const { cwd, tell } = workplace('paths');
+const run = (program, ...args) => tell(program, args);
 
 writeFileSync(join(cwd, 'file'), 'x');
 

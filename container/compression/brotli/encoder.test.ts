@@ -94,6 +94,13 @@ test('every size of window is told, and no distance is greater', () => {
   assert.ok(brotliDecompressSync(large, { params }).equals(data));
 });
 
+test('what no distance reaches is forgotten, and what is near is found all the same', () => {
+  const near = noise(50_000, 'near');
+  const far = noise(3_000_000);
+  const packed = compress(Buffer.concat([far, near, near]), { quality: 1 });
+  assert.ok(packed.length < far.length + near.length + 1000, `${packed.length}`);
+});
+
 test('a decoder has all that was written before a flush', async () => {
   const stream = encoder();
   const decoder = createBrotliDecompress();

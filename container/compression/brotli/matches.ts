@@ -102,7 +102,7 @@ export class Matches {
 
   /** How many bytes from `at` on are the same as those from `place` on. */
   #lengthAt(at: number, place: number): number {
-    if (place < 0 || at - place > this.#window) return 0;
+    if (place < 0) return 0;
     const data = this.#data;
     let length = 0;
     while (at + length < this.#end && data[place + length] === data[at + length]) length++;

@@ -33,19 +33,15 @@ export interface PrefixCode {
  */
 export function writePrefixCode(counts: Uint32Array, writer: BitWriter): PrefixCode {
   const used = [...counts.keys()].filter((symbol) => counts[symbol]! > 0);
-  if (used.length > 4) {
-    const lengths = codeLengths(counts, LONGEST);
-    writeLengths(lengths, writer);
-    return { lengths, bits: codeBits(lengths) };
-  }
   const lengths = codeLengths(counts, LONGEST);
-  writeSimpleCode(used.length > 0 ? used : [0], lengths, counts.length, writer);
+  if (used.length > 4) writeLengths(lengths, writer);
+  else writeSimpleCode(used.length > 0 ? used : [0], lengths, writer);
   return { lengths, bits: codeBits(lengths) };
 }
 
 /** Up to four symbols, by name; how long each one's code is follows from their number and order. */
-function writeSimpleCode(symbols: number[], lengths: Uint8Array, alphabet: number, writer: BitWriter): void {
-  const width = 32 - Math.clz32(alphabet - 1);
+function writeSimpleCode(symbols: number[], lengths: Uint8Array, writer: BitWriter): void {
+  const width = 32 - Math.clz32(lengths.length - 1);
   const ordered = symbols.sort((one, other) => lengths[one]! - lengths[other]! || one - other);
   writer.write(1, 2);
   writer.write(ordered.length - 1, 2);

@@ -216,7 +216,7 @@ export class Shell {
   async #turn(body: CompoundList): Promise<{ status: number; ends: boolean }> {
     try {
       // A loop of the shell's own commands never waits: what is typed, or a signal, must be heard all the same.
-      if (this.control || this.traps.list().length > 0) await new Promise(setImmediate);
+      if (this.control || this.traps.areSet) await new Promise(setImmediate);
       return { status: await this.node(body), ends: false };
     } catch (error) {
       if (!(error instanceof Leaving) || (error.kind !== 'break' && error.kind !== 'continue')) throw error;

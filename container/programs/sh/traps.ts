@@ -64,6 +64,11 @@ export class Traps {
     ]);
   }
 
+  /** Whether there is anything to be done. */
+  get areSet(): boolean {
+    return this.#actions.size > 0;
+  }
+
   /** All of them, as commands that would set them. */
   list(): string[] {
     return [...this.#actions].map(

@@ -12,7 +12,7 @@ import { type Binding, refusal, standIn } from './shape.ts';
 
 /** What a context can be told without harm. */
 const SETTINGS = [
-  'init,addRootCerts,setAllowPartialTrustChain,setCipherSuites,setCiphers,setSigalgs,setECDHCurve,setMaxProto',
+  'addRootCerts,setAllowPartialTrustChain,setCipherSuites,setCiphers,setSigalgs,setECDHCurve,setMaxProto',
   'setMinProto,setOptions,setSessionIdContext,setSessionTimeout,close',
 ].flatMap((line) => line.split(','));
 
@@ -77,12 +77,22 @@ export function createTlsWrapBinding(): Binding {
   };
 }
 
-export function createSecureContext(): unknown {
-  const { SecureContext: refusing } = standIn('crypto', nodeData.shapes['crypto']) as {
-    SecureContext: { prototype: object };
-  };
-  const SecureContext = function SecureContext() {} as unknown as { prototype: object };
-  SecureContext.prototype = Object.create(refusing.prototype) as object;
-  for (const name of SETTINGS) Object.defineProperty(SecureContext.prototype, name, { value: () => undefined });
-  return SecureContext;
+/** Its methods come with the first: a stand-in of all of the binding is much for those who only load `crypto`. */
+export class SecureContext {
+  static #isComplete = false;
+
+  constructor() {
+    if (!SecureContext.#isComplete) SecureContext.#complete();
+  }
+
+  static #complete(): void {
+    const { SecureContext: refusing } = standIn('crypto', nodeData.shapes['crypto']) as {
+      SecureContext: { prototype: object };
+    };
+    Object.setPrototypeOf(SecureContext.prototype, refusing.prototype);
+    for (const name of SETTINGS) Object.defineProperty(SecureContext.prototype, name, { value: () => undefined });
+    SecureContext.#isComplete = true;
+  }
+
+  init(): void {}
 }

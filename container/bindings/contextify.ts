@@ -1,13 +1,13 @@
 /** `internalBinding('contextify')`: compiling JavaScript. */
 
 import { host } from '../process/host.ts';
-import { isolateSymbols, privateSymbols } from '../process/library.ts';
+import { privateSymbols } from '../process/library.ts';
 import { compileCommonJs, mayNeedTransform, type CommonJsEnvironment } from '../process/modules/commonjs.ts';
 import { sourceMapUrlOf } from '../process/modules/source-map-url.ts';
 import { sourceFrame } from '../process/modules/source-position.ts';
 import { evaluate, syntax } from '../process/syntax.ts';
 import { compileInContext, makeContext, runInContext } from '../process/vm-context.ts';
-import { moduleWrap } from './module_wrap.ts';
+import { importFunctionOf, moduleWrap } from './module_wrap.ts';
 import { noteCompiled } from '../process/call-sites.ts';
 import type { Binding } from './shape.ts';
 
@@ -20,8 +20,7 @@ const environment: CommonJsEnvironment = {
     noteCompiled(name, code.indexOf(COMMONJS_HEAD) + COMMONJS_HEAD.length, shifts);
     return evaluate(code, name);
   },
-  importFunction: (filename) =>
-    moduleWrap.importFunction(isolateSymbols['vm_dynamic_import_default_internal'] as symbol, filename),
+  importFunction: importFunctionOf,
   setArrow(error, frame) {
     const arrow = privateSymbols['arrow_message_private_symbol'] as symbol;
     return Object.defineProperty(error, arrow, { value: frame, writable: true, configurable: true });

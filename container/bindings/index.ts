@@ -47,7 +47,7 @@ import { createTaskQueueBinding } from './task_queue.ts';
 import { createTcpWrapBinding } from './tcp_wrap.ts';
 import { createMessagingBinding, createWorkerBinding } from './threads.ts';
 import { createTimersBinding } from './timers.ts';
-import { createSecureContext, createTlsWrapBinding } from './tls_wrap.ts';
+import { SecureContext, createTlsWrapBinding } from './tls_wrap.ts';
 import { createTtyWrapBinding } from './tty_wrap.ts';
 import { createTypesBinding } from './types.ts';
 import { createUdpWrapBinding } from './udp_wrap.ts';
@@ -71,7 +71,7 @@ const makers: Record<string, () => Binding> = {
   contextify: createContextifyBinding,
   credentials: createCredentialsBinding,
   crypto: () => ({
-    SecureContext: createSecureContext(),
+    SecureContext,
     ...createCryptoBinding({
       require: (id) => library.require(id),
       crypto: host.crypto,

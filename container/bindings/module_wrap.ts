@@ -15,3 +15,7 @@ export const moduleWrap = createModuleWrapBinding({
     return evaluate(code, name);
   },
 });
+
+/** What `import()` calls in a file that is no ES module, and in text that it evaluates. */
+export const importFunctionOf = (file: string) =>
+  moduleWrap.importFunction(isolateSymbols['vm_dynamic_import_default_internal'] as symbol, file);

@@ -9,12 +9,9 @@ import { argumentTypeError } from './errno.ts';
 import type { Binding } from './shape.ts';
 import { types } from './types.ts';
 
-let loaded: typeof SerializationModule | undefined;
-
 /** Fetched when the first value is written or read: most programs never do. */
-export function serialization(): typeof SerializationModule {
-  return (loaded ??= evaluateLibraryText('lab:serialization') as typeof SerializationModule);
-}
+export const serialization = (): typeof SerializationModule =>
+  evaluateLibraryText('lab:serialization') as typeof SerializationModule;
 
 /** What a subclass of Serializer may have. */
 interface WritesMore {

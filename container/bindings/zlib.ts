@@ -101,13 +101,10 @@ abstract class CompressionHandle<C extends Codec> extends Request {
   }
 }
 
-let brotliDecoder: typeof BrotliDecoderModule | undefined;
-let brotliEncoder: typeof BrotliEncoderModule | undefined;
-
 class BrotliDecoder extends CompressionHandle<BrotliDecoderModule.BrotliDecoderStream> {
   init(_parameters: Uint32Array, state: Uint32Array, processed: () => void): void {
-    brotliDecoder ??= evaluateLibraryText('lab:brotli-decoder') as typeof BrotliDecoderModule;
-    this.open(new brotliDecoder.BrotliDecoderStream(), state, processed);
+    const { BrotliDecoderStream } = evaluateLibraryText('lab:brotli-decoder') as typeof BrotliDecoderModule;
+    this.open(new BrotliDecoderStream(), state, processed);
   }
 
   /** A decoder has nothing to set. */
@@ -116,10 +113,10 @@ class BrotliDecoder extends CompressionHandle<BrotliDecoderModule.BrotliDecoderS
 
 class BrotliEncoder extends CompressionHandle<BrotliEncoderModule.BrotliEncoderStream> {
   init(parameters: Uint32Array, state: Uint32Array, processed: () => void): void {
-    brotliEncoder ??= evaluateLibraryText('lab:brotli-encoder') as typeof BrotliEncoderModule;
-    if (!brotliEncoder.areParameters(parameters))
+    const encoder = evaluateLibraryText('lab:brotli-encoder') as typeof BrotliEncoderModule;
+    if (!encoder.areParameters(parameters))
       throw Object.assign(new Error('Initialization failed'), { code: 'ERR_ZLIB_INITIALIZATION_FAILED' });
-    this.open(new brotliEncoder.BrotliEncoderStream(parameters), state, processed);
+    this.open(new encoder.BrotliEncoderStream(parameters), state, processed);
   }
 
   /** Nothing can be set later, on Node neither. */

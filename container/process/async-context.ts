@@ -5,7 +5,7 @@
  * `await` does by a change of the source text (modules/async-context.ts).
  */
 
-import { hide } from './hidden-globals.ts';
+import { hide, replace } from './globals.ts';
 
 let current: unknown;
 /** Until the first store is set, every context is the same: nothing has to be carried. */
@@ -76,7 +76,7 @@ export function installPromiseContext(): void {
       return Reflect.apply(then, this, callbacks);
     },
   };
-  Reflect.defineProperty(Promise.prototype, 'then', { value: carrying.then, writable: true, configurable: true });
+  replace(Promise.prototype, 'then', carrying.then);
   const { reject } = Promise as unknown as { reject: (this: unknown, reason: unknown) => Promise<unknown> };
   const keeping = {
     reject(this: unknown, reason: unknown): Promise<unknown> {
@@ -85,7 +85,7 @@ export function installPromiseContext(): void {
       return promise;
     },
   };
-  Reflect.defineProperty(Promise, 'reject', { value: keeping.reject, writable: true, configurable: true });
+  replace(Promise, 'reject', keeping.reject);
   hide('$labContext', currentContext);
   hide('$labEnter', setContext);
   hide('$labResume', (context: unknown, value: unknown) => {

@@ -8,6 +8,7 @@ import { warmHttpParser } from '../bindings/http_parser.ts';
 import { installPromiseContext } from './async-context.ts';
 import { environment } from './environment.ts';
 import { installEvaluatedText } from './evaluated-text.ts';
+import { replace } from './globals.ts';
 import { afterPromiseJob, holdFor } from './loop.ts';
 import { installForeignStacks } from './foreign-stacks.ts';
 import { removeBrowserGlobals } from './host.ts';
@@ -74,13 +75,12 @@ function hidePrivateSymbols(): void {
   const visible = (keys: PropertyKey[]) => (keys.every(isVisible) ? keys : keys.filter(isVisible));
   const { getOwnPropertySymbols } = Object;
   const { ownKeys } = Reflect;
-  const place = { writable: true, configurable: true, enumerable: false };
   const standIns = {
     getOwnPropertySymbols: (object: object) => visible(getOwnPropertySymbols(object)),
     ownKeys: (object: object) => visible(ownKeys(object)),
   };
-  Object.defineProperty(Object, 'getOwnPropertySymbols', { ...place, value: standIns.getOwnPropertySymbols });
-  Object.defineProperty(Reflect, 'ownKeys', { ...place, value: standIns.ownKeys });
+  replace(Object, 'getOwnPropertySymbols', standIns.getOwnPropertySymbols);
+  replace(Reflect, 'ownKeys', standIns.ownKeys);
 }
 
 /** `process` as C++ makes it (src/node_process_object.cc); start.ts fills in what a real process has. */

@@ -1,5 +1,6 @@
 /** A process's line to the kernel: calls, for which it sleeps, and notices, for which it does not. */
 
+import { joinBytes } from '../bytes.ts';
 import {
   ANSWER_BYTES,
   ANSWER_ERROR,
@@ -73,18 +74,8 @@ export function callWithTransfer<Name extends CallName>(
   let answer = ask(name, args, transfer);
   if (words[CALL_MORE] === 1) {
     const parts = [answer];
-    let length = answer.length;
-    while (words[CALL_MORE] === 1) {
-      answer = ask('more', [], []);
-      parts.push(answer);
-      length += answer.length;
-    }
-    answer = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      answer.set(part, at);
-      at += part.length;
-    }
+    while (words[CALL_MORE] === 1) parts.push(ask('more', [], []));
+    answer = joinBytes(parts);
   }
   const kind = words[CALL_KIND];
   if (kind === ANSWER_BYTES) return answer as Calls[Name][1];

@@ -4,10 +4,10 @@
  * what it gets as it is: whoever put another function in its place would take the direct one away.
  */
 
-import { moduleWrap } from '../bindings/module_wrap.ts';
+import { importFunctionOf } from '../bindings/module_wrap.ts';
 import { currentCallSites, isOurs, placeOf } from './call-sites.ts';
-import { hide } from './hidden-globals.ts';
-import { isolateSymbols, library } from './library.ts';
+import { hide, replace } from './globals.ts';
+import { library } from './library.ts';
 import { mayNeedTransform } from './modules/commonjs.ts';
 import { PlainProxy } from './proxies.ts';
 import { syntax } from './syntax.ts';
@@ -23,7 +23,7 @@ const toText = Function.prototype.toString;
 export function installEvaluatedText(): void {
   for (const example of [() => {}, async () => {}, function* () {}, async function* () {}])
     installConstructor(example.constructor as Constructor);
-  hide('$labImport', importsOf);
+  hide('$labImport', importFunctionOf);
   hide('$labText', rewriteEvaluated);
 }
 
@@ -33,13 +33,8 @@ function installConstructor(original: Constructor): void {
     construct: (_, args: unknown[], target) =>
       make(original, args, target === standIn ? original : (target as Constructor)),
   });
-  const prototype = original.prototype as object;
-  const own = Object.getOwnPropertyDescriptor(prototype, 'constructor')!;
-  Object.defineProperty(prototype, 'constructor', { ...own, value: standIn });
-  if ((original as unknown) === Function) {
-    const place = { writable: true, configurable: true, enumerable: false };
-    Object.defineProperty(globalThis, 'Function', { ...place, value: standIn });
-  }
+  replace(original.prototype as object, 'constructor', standIn);
+  if ((original as unknown) === Function) replace(globalThis, 'Function', standIn);
 }
 
 /** @throws SyntaxError the engine's own */
@@ -57,7 +52,7 @@ function make(original: Constructor, args: unknown[], target: Constructor): obje
 function evaluateWithImports({ code, importFunction }: { code: string; importFunction: string | null }): object {
   if (importFunction === null) return (0, eval)(code) as object;
   const bind = (0, eval)(`(function(${importFunction}){return ${code}})`) as (imports: unknown) => object;
-  return bind(importsOf(callingFile()));
+  return bind(importFunctionOf(callingFile()));
 }
 
 /** What `eval` gets in the place of a text. What does not parse the engine reports. */
@@ -74,9 +69,6 @@ function rewriteEvaluated(text: unknown): unknown {
   if (script.importFunction === null) return script.code;
   return `const ${script.importFunction}=$labImport(${JSON.stringify(callingFile())});${script.code}`;
 }
-
-const importsOf = (file: string): unknown =>
-  moduleWrap.importFunction(isolateSymbols['vm_dynamic_import_default_internal'] as symbol, file);
 
 /** The file that evaluates a text; where a browser tells no places, the main script. */
 function callingFile(): string {

@@ -90,7 +90,10 @@ export function libraryText(id: string): string {
   return fetchText(id);
 }
 
-/** Evaluates a lazily fetched text and returns its value. */
+const evaluated = new Map<string, unknown>();
+
+/** The value of a lazily fetched text, which is evaluated once. */
 export function evaluateLibraryText(id: string): unknown {
-  return (0, eval)(`${libraryText(id)}\n//# sourceURL=node:${id}`);
+  if (!evaluated.has(id)) evaluated.set(id, (0, eval)(`${libraryText(id)}\n//# sourceURL=node:${id}`));
+  return evaluated.get(id);
 }

@@ -3,6 +3,8 @@
  * without calling its traps. So the global `Proxy` of a process remembers what it has made.
  */
 
+import { replace } from './globals.ts';
+
 /** The engine's own: a proxy that it makes does not look like one, as what Node's C++ makes does not. */
 export const PlainProxy = Proxy;
 
@@ -42,7 +44,6 @@ export function installProxies(): void {
     PlainProxy,
     Object.setPrototypeOf(handler, null) as ProxyHandler<ProxyConstructor>,
   );
-  const place = { writable: true, configurable: true, enumerable: false };
-  Object.defineProperty(PlainProxy, 'revocable', { ...place, value: remembered.revocable });
-  Object.defineProperty(globalThis, 'Proxy', { ...place, value: remembering });
+  replace(PlainProxy, 'revocable', remembered.revocable);
+  replace(globalThis, 'Proxy', remembering);
 }

@@ -4,12 +4,7 @@ import { evaluateLibraryText } from './library.ts';
 
 type Syntax = typeof import('./modules/index.ts');
 
-let loaded: Syntax | null = null;
-
-export function syntax(): Syntax {
-  loaded ??= evaluateLibraryText('lab:syntax') as Syntax;
-  return loaded;
-}
+export const syntax = (): Syntax => evaluateLibraryText('lab:syntax') as Syntax;
 
 /** Evaluates an expression in sloppy mode in the global scope; `name` is what stack traces show. Lines stay as they are. */
 export function evaluate(code: string, name: string): unknown {

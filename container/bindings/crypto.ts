@@ -1,6 +1,6 @@
 /**
- * `internalBinding('crypto')` under Node's own lib/crypto.js. Digests, HMAC, random bytes and secret keys are
- * here; key derivation, ciphers and key pairs are parts that are loaded when a program first uses one. The rest of the binding
+ * `internalBinding('crypto')` under Node's own lib/crypto.js. Digests, HMAC, random bytes and secret keys are here; key
+ * derivation, ciphers and key pairs are parts that are loaded when a program first uses one. The rest of the binding
  * (certificates, TLS) is left to the stand-in, which throws and says so. `crypto.subtle` is Node's own too.
  */
 

@@ -1,5 +1,6 @@
 /** `internalBinding('fs')`: Node's file system on the kernel's disk. */
 
+import { joinBytes } from '../bytes.ts';
 import { S_IFDIR, S_IFREG } from '../kernel/inode.ts';
 import type { DirectoryEntry, StatFields } from '../kernel/protocol.ts';
 import { call, KernelError } from '../process/calls.ts';
@@ -252,13 +253,7 @@ function readFileUtf8(path: PathLike | number, flags: number): string {
       if (count === 0) break;
       pieces.push(piece.subarray(0, count));
     }
-    const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    return decode(whole, 'utf8');
+    return decode(joinBytes(pieces), 'utf8');
   }
   try {
     if (flags === O_RDONLY) return decode(readFile(absolutePath(path)), 'utf8');

@@ -1,5 +1,6 @@
 /** `internalBinding('stream_wrap')`: libuv streams over channels, with the interface of Node's StreamBase. */
 
+import { joinBytes } from '../bytes.ts';
 import { SOCKET_CAPACITY } from '../kernel/channel.ts';
 import type { SentHandle } from '../kernel/protocol.ts';
 import type { Channel } from '../process/channels.ts';
@@ -7,6 +8,7 @@ import { enter, later } from '../process/loop.ts';
 import { encode, utf8Bytes, bytesOf, normaliseEncoding } from './encodings.ts';
 import { errno } from './errno.ts';
 import { Handle, Request } from './handle.ts';
+import { FIELD } from '../streams/fields.ts';
 import type { Binding } from './shape.ts';
 
 /** The most that one read gives to the library; libuv's figure. */
@@ -14,13 +16,19 @@ const READ_SIZE = 64 * 1024;
 
 const STDERR = 2;
 
-// Fields of streamBaseState (src/stream_base.h).
-const READ_BYTES_OR_ERROR = 0;
-const ARRAY_BUFFER_OFFSET = 1;
-const BYTES_WRITTEN = 2;
-const LAST_WRITE_WAS_ASYNC = 3;
-
 export const streamBaseState = new Int32Array(5);
+
+/** What `writev` is given, as bytes: all buffers, or pairs of text and encoding (or buffer and 'buffer'). */
+export function partsOf(chunks: unknown[], allBuffers: boolean): Uint8Array[] {
+  if (allBuffers) return (chunks as Uint8Array[]).map(bytesOf);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < chunks.length; at += 2) {
+    const chunk = chunks[at];
+    const isText = typeof chunk === 'string';
+    parts.push(isText ? encode(chunk, normaliseEncoding(chunks[at + 1])) : bytesOf(chunk as Uint8Array));
+  }
+  return parts;
+}
 
 export class WriteWrap extends Request {}
 export class ShutdownWrap extends Request {}
@@ -120,23 +128,7 @@ export abstract class StreamHandle extends Handle {
 
   /** Chunks are all buffers, or pairs of text and encoding (or buffer and 'buffer'). */
   writev(request: WriteWrap, chunks: unknown[], allBuffers: boolean): number {
-    const parts: Uint8Array[] = [];
-    if (allBuffers) for (const chunk of chunks) parts.push(bytesOf(chunk as Uint8Array));
-    else {
-      for (let at = 0; at < chunks.length; at += 2) {
-        const chunk = chunks[at];
-        parts.push(
-          typeof chunk === 'string' ? encode(chunk, normaliseEncoding(chunks[at + 1])) : bytesOf(chunk as Uint8Array),
-        );
-      }
-    }
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return this.#write(request, bytes);
+    return this.#write(request, joinBytes(partsOf(chunks, allBuffers)));
   }
 
   /** Ends the writing side when everything was written. */
@@ -185,8 +177,8 @@ export abstract class StreamHandle extends Handle {
   }
 
   #write(request: WriteWrap, bytes: Uint8Array): number {
-    streamBaseState[BYTES_WRITTEN] = bytes.length;
-    streamBaseState[LAST_WRITE_WAS_ASYNC] = 0;
+    streamBaseState[FIELD.BYTES_WRITTEN] = bytes.length;
+    streamBaseState[FIELD.LAST_WRITE_WAS_ASYNC] = 0;
     if (!this.channel) return errno('EBADF');
     if (this.#ended) return errno('EPIPE');
     if (this.channel.bytes.readerGone) {
@@ -199,7 +191,7 @@ export abstract class StreamHandle extends Handle {
     const count = this.#pending.length === 0 ? this.channel.bytes.write(bytes) : 0;
     this.bytesWritten += bytes.length;
     if (count === bytes.length) return 0;
-    streamBaseState[LAST_WRITE_WAS_ASYNC] = 1;
+    streamBaseState[FIELD.LAST_WRITE_WAS_ASYNC] = 1;
     // The library may reuse its buffer once the write is done, not before: no copy.
     this.#pending.push({ request, bytes: bytes.subarray(count) });
     this.writeQueueSize += bytes.length - count;
@@ -285,8 +277,8 @@ export abstract class StreamHandle extends Handle {
   }
 
   #deliver(bytes: Uint8Array): void {
-    streamBaseState[READ_BYTES_OR_ERROR] = bytes.length;
-    streamBaseState[ARRAY_BUFFER_OFFSET] = 0;
+    streamBaseState[FIELD.READ_BYTES_OR_ERROR] = bytes.length;
+    streamBaseState[FIELD.ARRAY_BUFFER_OFFSET] = 0;
     if (this.#userBuffer) {
       this.#userBuffer.set(bytes);
       const next = this.onread(undefined);
@@ -300,8 +292,8 @@ export abstract class StreamHandle extends Handle {
     this.#reading = false; // libuv stops reading at the end.
     this.consumer = null;
     enter(() => {
-      streamBaseState[READ_BYTES_OR_ERROR] = code;
-      streamBaseState[ARRAY_BUFFER_OFFSET] = 0;
+      streamBaseState[FIELD.READ_BYTES_OR_ERROR] = code;
+      streamBaseState[FIELD.ARRAY_BUFFER_OFFSET] = 0;
       this.onread(undefined);
     }, this);
     this.updateLiveness();

@@ -1,9 +1,10 @@
 /** AESCipherJob of the crypto binding: what `crypto.subtle` encrypts and decrypts with an AES key. */
 
+import { joinBytes } from '../bytes.ts';
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { arrayBufferOf, bytesOf, cryptoError, type ByteSource } from '../bindings/crypto-support.ts';
 import { gcm } from './authenticated.ts';
-import { Blocks, concat } from './blocks.ts';
+import { Blocks } from './blocks.ts';
 import { WRAP_IV, wrapKey } from './key-wrap.ts';
 import { ctr } from './streams.ts';
 import type { CipherServices } from './services.ts';
@@ -29,7 +30,7 @@ function countingBits(key: Uint8Array, block: Uint8Array, bits: number, data: Ui
   for (let i = 15, left = bits; left > 0; i--, left -= 8) {
     again[i] = (again[i] as number) & (left >= 8 ? 0 : 0xff << left);
   }
-  return concat(ctr(key, block).update(data.subarray(0, end)), ctr(key, again).update(data.subarray(end)));
+  return joinBytes([ctr(key, block).update(data.subarray(0, end)), ctr(key, again).update(data.subarray(end))]);
 }
 
 export function createAesJob({ Job, secretBytes }: CipherServices): unknown {
@@ -59,13 +60,13 @@ export function createAesJob({ Job, secretBytes }: CipherServices): unknown {
             return countingBits(keyBytes, vector, extra as number, input);
           case 'cbc': {
             const blocks = new Blocks(encrypts, keyBytes, vector);
-            return concat(blocks.update(input), blocks.final());
+            return joinBytes([blocks.update(input), blocks.final()]);
           }
           case 'gcm': {
             const cipher = gcm(encrypts, keyBytes, vector);
             cipher.authenticate(additional);
             const output = cipher.update(input);
-            if (encrypts) return concat(output, cipher.tag().subarray(0, extra as number));
+            if (encrypts) return joinBytes([output, cipher.tag().subarray(0, extra as number)]);
             const tag = bytesOf(extra as ByteSource);
             if (!equalBytes(cipher.tag().slice(0, tag.length), tag.slice())) throw failed();
             return output;

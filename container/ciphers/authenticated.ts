@@ -1,9 +1,9 @@
 /** Ciphers with an authentication tag: GCM, CCM and ChaCha20-Poly1305. */
 
+import { joinBytes } from '../bytes.ts';
 import { unsafe } from '@noble/ciphers/aes.js';
 import { poly1305 } from '@noble/ciphers/_poly1305.js';
 import { ghash } from '@noble/ciphers/_polyval.js';
-import { concat } from './blocks.ts';
 import { chacha, ctr32, type Keystream } from './streams.ts';
 
 export interface Authenticated {
@@ -29,7 +29,7 @@ class Padded {
   }
 
   update(data: Uint8Array): void {
-    const all = this.#pending.length > 0 ? concat(this.#pending, data) : data;
+    const all = this.#pending.length > 0 ? joinBytes([this.#pending, data]) : data;
     const end = all.length - (all.length % 16);
     this.#pending = all.slice(end);
     // A copy, since the function reads words, which must be aligned.
@@ -71,7 +71,7 @@ class StreamAndMac implements Authenticated {
   }
 
   authenticate(data: Uint8Array): void {
-    this.#data = concat(this.#data, data);
+    this.#data = joinBytes([this.#data, data]);
   }
 
   /** Begins with the data when the text begins. */
@@ -163,7 +163,7 @@ export class Ccm implements Authenticated {
   }
 
   authenticate(data: Uint8Array): void {
-    this.#data = concat(this.#data, data);
+    this.#data = joinBytes([this.#data, data]);
   }
 
   update(input: Uint8Array): Uint8Array {
@@ -209,6 +209,6 @@ export class Ccm implements Authenticated {
       prefix.setUint16(0, 0xfffe);
       prefix.setUint32(2, length);
     }
-    return concat(new Uint8Array(prefix.buffer), this.#data);
+    return joinBytes([new Uint8Array(prefix.buffer), this.#data]);
   }
 }

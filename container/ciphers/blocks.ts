@@ -1,5 +1,6 @@
 /** Modes of AES that work on whole blocks, and the padding of the last one. */
 
+import { joinBytes } from '../bytes.ts';
 import { unsafe } from '@noble/ciphers/aes.js';
 import { opensslError } from '../bindings/crypto-support.ts';
 
@@ -10,16 +11,6 @@ export interface Transform {
   update(input: Uint8Array): Uint8Array;
   /** @throws with OpenSSL's code when what came is no whole message */
   final(): Uint8Array;
-}
-
-export function concat(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 const wrongFinalBlockLength = (): Error =>
@@ -41,7 +32,7 @@ export class Blocks implements Transform {
   }
 
   update(input: Uint8Array): Uint8Array {
-    const data = concat(this.#pending, input);
+    const data = joinBytes([this.#pending, input]);
     // The last block of a padded text is kept back: the padding is in it.
     const held = !this.#encrypts && this.hasPadding && data.length > 0 ? 1 : 0;
     const end = Math.max(0, Math.floor((data.length - held) / BLOCK) * BLOCK);

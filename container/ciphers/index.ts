@@ -1,7 +1,8 @@
 /** Ciphers: what `createCipheriv`, `getCiphers` and AES in `crypto.subtle` rest on. */
 
+import { joinBytes } from '../bytes.ts';
 import { createAesJob } from './aes-job.ts';
-import { Blocks, concat } from './blocks.ts';
+import { Blocks } from './blocks.ts';
 import { createCipherBase } from './cipher.ts';
 import type { CipherServices } from './services.ts';
 import { cipherNames, findSuite, getCipherInfo } from './suites.ts';
@@ -14,7 +15,7 @@ export function createCiphers(services: CipherServices) {
     /** A whole text at once, padded. */
     aesCbc(encrypts: boolean, key: Uint8Array, iv: Uint8Array, text: Uint8Array): Uint8Array {
       const blocks = new Blocks(encrypts, key, iv);
-      return concat(blocks.update(text), blocks.final());
+      return joinBytes([blocks.update(text), blocks.final()]);
     },
     binding: {
       CipherBase: createCipherBase(services),

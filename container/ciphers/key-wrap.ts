@@ -1,8 +1,8 @@
 /** AES key wrap, plain (RFC 3394) and with padding (RFC 5649). */
 
+import { joinBytes } from '../bytes.ts';
 import { unsafe } from '@noble/ciphers/aes.js';
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { concat } from './blocks.ts';
 
 /** The initial value of RFC 3394. */
 export const WRAP_IV: Uint8Array = new Uint8Array(8).fill(0xa6);
@@ -35,7 +35,7 @@ function rounds(encrypts: boolean, key: Uint8Array, data: Uint8Array): Uint8Arra
 /** @returns undefined when the text cannot be wrapped, or was not wrapped with this key and initial value */
 export function wrapKey(encrypts: boolean, key: Uint8Array, iv: Uint8Array, text: Uint8Array): Uint8Array | undefined {
   if (text.length % 8 !== 0 || text.length < (encrypts ? 16 : 24)) return undefined;
-  if (encrypts) return rounds(true, key, concat(iv, text));
+  if (encrypts) return rounds(true, key, joinBytes([iv, text]));
   const opened = rounds(false, key, text.slice());
   return equalBytes(opened.subarray(0, 8), iv) ? opened.slice(8) : undefined;
 }

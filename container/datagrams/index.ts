@@ -1,5 +1,6 @@
 /** Sockets for datagrams as libuv and Node's C++ have them (src/udp_wrap.cc); the kernel has their queues. */
 
+import { joinBytes } from '../bytes.ts';
 import { canonical, isIPv6 } from '../kernel/addresses.ts';
 import type { AddressAndPort } from '../kernel/addresses.ts';
 import { unpackDatagram } from '../kernel/datagram-queue.ts';
@@ -369,13 +370,5 @@ export function createDatagrams(services: Services): Datagrams {
 /** The pieces of a datagram in one. */
 function joined(list: ArrayBufferView[]): Uint8Array {
   const pieces = list.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
-  const [first] = pieces;
-  if (first && pieces.length === 1) return first;
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return pieces.length === 1 ? pieces[0]! : joinBytes(pieces);
 }

@@ -4,6 +4,7 @@
  * nghttp2, on which Node's library is written, wherever the specification leaves a choice.
  */
 
+import { bytesOfText } from '../bytes.ts';
 import { CODE, FAILURE, SETTING } from './codes.ts';
 import { PREFACE, type SettingEntry } from './frames.ts';
 import { HeaderDecoder } from './header-decoder.ts';
@@ -51,8 +52,6 @@ const NAMES = new Map<number, keyof Settings>([
   [SETTING.MAX_HEADER_LIST_SIZE, 'maxHeaderListSize'],
   [SETTING.ENABLE_CONNECT_PROTOCOL, 'enableConnectProtocol'],
 ]);
-
-const none = new Uint8Array();
 
 export class Connection {
   readonly options: ConnectionOptions;
@@ -226,7 +225,7 @@ export class Connection {
     if (this.terminating) return;
     this.terminating = true;
     this.goawaySubmitted = true;
-    const data = reason === '' ? none : Uint8Array.from(reason, (character) => character.charCodeAt(0));
+    const data = bytesOfText(reason);
     this.#sender.goaway(Math.min(this.lastProcessed, this.localLast), code, data, true);
   }
 

@@ -1,10 +1,11 @@
 /** Frames as bytes (RFC 9113, sections 4 and 6). */
 
+import { bytesOfText, joinBytes } from '../bytes.ts';
 import { FLAG, FRAME } from './codes.ts';
 
 export const HEADER_BYTES = 9;
 /** What a client sends before its first frame. */
-export const PREFACE = Uint8Array.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', (character) => character.charCodeAt(0));
+export const PREFACE = bytesOfText('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 export interface FrameHeader {
   /** Bytes behind this header. */
@@ -56,16 +57,6 @@ function blank(type: number, flags: number, stream: number, length: number): Uin
 function frame(type: number, flags: number, stream: number, payload: Uint8Array): Uint8Array {
   const bytes = blank(type, flags, stream, payload.length);
   bytes.set(payload, HEADER_BYTES);
-  return bytes;
-}
-
-function concat(parts: Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
   return bytes;
 }
 
@@ -126,7 +117,7 @@ function continued(
     const end = at + most >= rest.length;
     frames.push(frame(FRAME.CONTINUATION, end ? FLAG.END_HEADERS : 0, stream, rest.subarray(at, at + most)));
   }
-  return concat(frames);
+  return joinBytes(frames);
 }
 
 export function resetFrame(stream: number, code: number): Uint8Array {
@@ -179,5 +170,5 @@ export function altsvcFrame(stream: number, origin: Uint8Array, value: Uint8Arra
 
 export function originFrame(origins: readonly Uint8Array[]): Uint8Array {
   const parts = origins.flatMap((origin) => [Uint8Array.of(origin.length >>> 8, origin.length), origin]);
-  return frame(FRAME.ORIGIN, 0, 0, concat(parts));
+  return frame(FRAME.ORIGIN, 0, 0, joinBytes(parts));
 }

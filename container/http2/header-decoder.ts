@@ -1,5 +1,6 @@
 /** Header compression, the reading side (RFC 7541, sections 5 and 6). */
 
+import { textOfBytes } from '../bytes.ts';
 import { type Field, HeaderTable } from './header-table.ts';
 import { huffmanDecode } from './huffman.ts';
 
@@ -8,13 +9,6 @@ const LONGEST_TEXT = 65_536;
 
 /** The block is none: both sides' tables differ from here on, so the connection is lost. */
 export class CompressionError extends Error {}
-
-/** One character for each byte. */
-export function bytesAsText(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  return text;
-}
 
 export class HeaderDecoder {
   readonly #table: HeaderTable;
@@ -90,7 +84,7 @@ export class HeaderDecoder {
     this.#at += length;
     const text = compressed ? huffmanDecode(bytes) : bytes;
     if (text === null) throw new CompressionError('A text is not in the Huffman code');
-    return bytesAsText(text);
+    return textOfBytes(text);
   }
 
   #integer(bits: number): number {

@@ -1,5 +1,6 @@
 /** Blocks of headers, in one frame or several: whose they are, and what is in them (RFC 9113, sections 4.3 and 8). */
 
+import { joinBytes } from '../bytes.ts';
 import { CATEGORY, type Category, CODE, FAILURE, FLAG, FRAME } from './codes.ts';
 import type { Connection } from './connection.ts';
 import type { Failures, Outcome } from './failures.ts';
@@ -84,7 +85,7 @@ export class HeaderReceiver {
     const trailer = begun?.isTrailer ?? false;
     begun?.message.begin();
     try {
-      decoder.decode(joined(parts), (field) => {
+      decoder.decode(joinBytes(parts), (field) => {
         if (!takes || !begun) return;
         const verdict = begun.message.field(field, trailer);
         if (verdict === 'refuse') {
@@ -199,15 +200,4 @@ export class HeaderReceiver {
   #mayBegin(): boolean {
     return !this.#connection.terminating && !this.#connection.goawaySent;
   }
-}
-
-function joined(parts: Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

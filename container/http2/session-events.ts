@@ -1,8 +1,8 @@
 /** What a session makes of what its connection tells: mostly calls of the library (src/node_http2.cc). */
 
+import { textOfBytes } from '../bytes.ts';
 import { type Category, CODE, codeOf, FAILURE, FRAME } from './codes.ts';
 import type { SettingEntry } from './frames.ts';
-import { bytesAsText } from './header-decoder.ts';
 import type { Field } from './header-table.ts';
 import type { Listener, Outgoing } from './listener.ts';
 import type { Callbacks, Caller, Services } from './services.ts';
@@ -122,11 +122,11 @@ export class SessionEvents implements Listener {
 
   altsvcReceived(id: number, origin: Uint8Array, value: Uint8Array): void {
     if (this.#hears(BIT.ALTSVC))
-      this.#caller.call(this.#callbacks.altsvc, this.#session, id, bytesAsText(origin), bytesAsText(value));
+      this.#caller.call(this.#callbacks.altsvc, this.#session, id, textOfBytes(origin), textOfBytes(value));
   }
 
   originReceived(origins: Uint8Array[]): void {
-    this.#caller.call(this.#callbacks.origin, this.#session, origins.map(bytesAsText));
+    this.#caller.call(this.#callbacks.origin, this.#session, origins.map(textOfBytes));
   }
 
   goawaySent(): void {

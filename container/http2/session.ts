@@ -1,6 +1,7 @@
 /** A connection's handle: what the library calls Http2Session of its binding (src/node_http2.cc). */
 
 import type { Request } from '../bindings/handle.ts';
+import { FIELD } from '../streams/fields.ts';
 import type { Consumer } from '../streams/stream-base.ts';
 import { Acknowledgements, type Acknowledged } from './acknowledgements.ts';
 import { CATEGORY, type Category, FAILURE } from './codes.ts';
@@ -41,7 +42,6 @@ export function defineSession(services: Services, callbacks: Callbacks) {
   const Http2Stream = defineStream(services);
   const caller = new Caller(services);
   const observer = new Observer(services);
-  const LAST_WRITE_WAS_ASYNC = 3;
 
   const latin1 = (text: string): Uint8Array => services.encode(text, 'latin1');
 
@@ -360,7 +360,7 @@ export function defineSession(services: Services, callbacks: Callbacks) {
       request.oncomplete = () => caller.fromLoop(() => this.#afterWrite());
       this.#writing = true;
       const status = below.writev(request, parts, true);
-      if (status !== 0 || streamBaseState[LAST_WRITE_WAS_ASYNC] === 0) {
+      if (status !== 0 || streamBaseState[FIELD.LAST_WRITE_WAS_ASYNC] === 0) {
         this.#writing = false;
         this.#sent();
         this.#maybeTellGraceful();

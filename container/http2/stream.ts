@@ -9,6 +9,7 @@ import type { Outgoing } from './listener.ts';
 import type { Services } from './services.ts';
 import type { Session } from './session.ts';
 import type { StreamStatistics } from './statistics.ts';
+import type { StreamState } from './stream-state.ts';
 
 export const OPTION = { EMPTY_PAYLOAD: 1, GET_TRAILERS: 2 } as const;
 
@@ -249,23 +250,10 @@ export function defineStream(services: Services) {
 
     refreshState(): void {
       const stream = this.#session.connection.streams.get(this.#id);
-      const state = stream
-        ? stream.phase === 'reserved'
-          ? stream.isMine
-            ? STATE.RESERVED_LOCAL
-            : STATE.RESERVED_REMOTE
-          : stream.phase === 'closing'
-            ? STATE.CLOSED
-            : stream.readEnded
-              ? STATE.REMOTE_ENDED
-              : stream.writeEnded
-                ? STATE.LOCAL_ENDED
-                : STATE.OPEN
-        : STATE.IDLE;
       const window = stream ? stream.receive.size - stream.receive.received : 0;
       const weight = stream ? DEFAULT_WEIGHT : 0;
       shared.streamState.set([
-        state,
+        stateOf(stream),
         weight,
         0,
         Number(stream?.writeEnded ?? 0),
@@ -274,4 +262,12 @@ export function defineStream(services: Services) {
       ]);
     }
   };
+}
+
+function stateOf(stream: StreamState | undefined): number {
+  if (!stream) return STATE.IDLE;
+  if (stream.phase === 'reserved') return stream.isMine ? STATE.RESERVED_LOCAL : STATE.RESERVED_REMOTE;
+  if (stream.phase === 'closing') return STATE.CLOSED;
+  if (stream.readEnded) return STATE.REMOTE_ENDED;
+  return stream.writeEnded ? STATE.LOCAL_ENDED : STATE.OPEN;
 }

@@ -1,3 +1,4 @@
+import { bytesOfText, textOfBytes } from '../bytes.ts';
 import { SystemFailure } from './errors.ts';
 import type { AddressAndPort } from './addresses.ts';
 
@@ -72,7 +73,7 @@ export function packDatagram({ bytes, from }: Datagram, more: boolean): Uint8Arr
   const { address, port } = from;
   const packed = new Uint8Array(HEADER + address.length + bytes.length);
   packed.set([Number(more), port >> 8, port & 0xff, address.length]);
-  for (let at = 0; at < address.length; at++) packed[HEADER + at] = address.charCodeAt(at);
+  packed.set(bytesOfText(address), HEADER);
   packed.set(bytes, HEADER + address.length);
   return packed;
 }
@@ -81,6 +82,6 @@ export function packDatagram({ bytes, from }: Datagram, more: boolean): Uint8Arr
 export function unpackDatagram(packed: Uint8Array): Datagram & { more: boolean } {
   const [more, high = 0, low = 0, length = 0] = packed;
   const start = HEADER + length;
-  const address = String.fromCharCode(...packed.subarray(HEADER, start));
+  const address = textOfBytes(packed.subarray(HEADER, start));
   return { more: more === 1, from: { address, port: (high << 8) | low }, bytes: packed.slice(start) };
 }

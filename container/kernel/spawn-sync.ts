@@ -1,3 +1,4 @@
+import { joinBytes } from '../bytes.ts';
 import { toBase64 } from './base64.ts';
 import { SystemFailure } from './errors.ts';
 import type { Kernel } from './kernel.ts';
@@ -46,7 +47,7 @@ export function spawnSync(
       error ??= reason;
       kernel.processes.signal(child, killSignal);
     };
-    const text = (fd: number) => toBase64(joined(outputs.get(fd)?.parts ?? []));
+    const text = (fd: number) => toBase64(joinBytes(outputs.get(fd)?.parts ?? []));
     const finishIfDone = () => {
       if (!ending || [...outputs.values()].some(({ ended }) => !ended)) return;
       clearTimeout(timer);
@@ -85,14 +86,4 @@ export function spawnSync(
     };
     if (timeout > 0) timer = setTimeout(() => stop('ETIMEDOUT'), timeout);
   });
-}
-
-function joined(parts: Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -1,6 +1,6 @@
 /** ASN.1 in its distinguished encoding, as far as keys need it. */
 
-import { concat } from '../ciphers/blocks.ts';
+import { joinBytes } from '../bytes.ts';
 import { fromBytes, toBytes } from './numbers.ts';
 
 export const tags = {
@@ -19,20 +19,20 @@ export class DerError extends Error {}
 
 function encode(tag: number, content: Uint8Array): Uint8Array {
   const { length } = content;
-  if (length < 0x80) return concat(Uint8Array.of(tag, length), content);
+  if (length < 0x80) return joinBytes([Uint8Array.of(tag, length), content]);
   const size = toBytes(BigInt(length));
-  return concat(Uint8Array.of(tag, 0x80 | size.length), size, content);
+  return joinBytes([Uint8Array.of(tag, 0x80 | size.length), size, content]);
 }
 
 export const der = {
   integer(number: bigint): Uint8Array {
     const bytes = toBytes(number);
-    return encode(tags.integer, (bytes[0] as number) & 0x80 ? concat(Uint8Array.of(0), bytes) : bytes);
+    return encode(tags.integer, (bytes[0] as number) & 0x80 ? joinBytes([Uint8Array.of(0), bytes]) : bytes);
   },
-  bits: (bytes: Uint8Array): Uint8Array => encode(tags.bits, concat(Uint8Array.of(0), bytes)),
+  bits: (bytes: Uint8Array): Uint8Array => encode(tags.bits, joinBytes([Uint8Array.of(0), bytes])),
   octets: (bytes: Uint8Array): Uint8Array => encode(tags.octets, bytes),
   null: (): Uint8Array => encode(tags.null, new Uint8Array()),
-  sequence: (...items: Uint8Array[]): Uint8Array => encode(tags.sequence, concat(...items)),
+  sequence: (...items: Uint8Array[]): Uint8Array => encode(tags.sequence, joinBytes(items)),
   field: (number: number, content: Uint8Array): Uint8Array => encode(tags.field(number), content),
   /** @param name numbers with points between */
   oid(name: string): Uint8Array {

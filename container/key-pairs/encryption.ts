@@ -1,8 +1,8 @@
 /** Private keys under a passphrase: PBES2 of PKCS #8, and the older way of PEM. */
 
+import { joinBytes } from '../bytes.ts';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import type { CHash } from '@noble/hashes/utils.js';
-import { concat } from '../ciphers/blocks.ts';
 import { cryptoError, opensslError } from '../bindings/crypto-support.ts';
 import { der, DerReader } from './der.ts';
 import type { Digests } from './digests.ts';
@@ -74,8 +74,8 @@ export function createEncryption(services: KeyServices, digests: Digests) {
     let key = new Uint8Array();
     let last: Uint8Array = new Uint8Array();
     while (key.length < length) {
-      last = md5(concat(last, passphrase, salt));
-      key = concat(key, last);
+      last = md5(joinBytes([last, passphrase, salt]));
+      key = joinBytes([key, last]);
     }
     return key.slice(0, length);
   };

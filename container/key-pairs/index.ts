@@ -1,5 +1,6 @@
 /** Key pairs: what signatures, RSA, elliptic curves and Diffie-Hellman of `crypto` rest on. */
 
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { curveNames, curveOf } from './curves.ts';
 import { createDiffieHellman } from './diffie-hellman.ts';
 import { createDigests } from './digests.ts';
@@ -46,13 +47,12 @@ export function createKeyPairs(services: KeyServices) {
       if (key.kind !== 'ec') return false;
       if (!key.secret) return true; // A point of another curve was refused when the key was read.
       const point = curveOf(key.curve).ecdsa.getPublicKey(key.secret, false);
-      return point.every((byte, i) => byte === key.point[i]);
+      return equalBytes(point, key.point);
     },
 
     /** Whether two keys of the same type are the same. */
     isSameKey(one: AsymmetricKey, other: AsymmetricKey): boolean {
-      const [a, b] = [structures.spki.encode(one), structures.spki.encode(other)];
-      return a.length === b.length && a.every((byte, i) => byte === b[i]);
+      return equalBytes(structures.spki.encode(one), structures.spki.encode(other));
     },
 
     /** Fills in what `asymmetricKeyDetails` gives. */

@@ -1,20 +1,15 @@
 /** The paddings of RFC 8017: how a digest or a text becomes a number as long as the modulus, and back. */
 
+import { joinBytes } from '../bytes.ts';
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import type { CHash } from '@noble/hashes/utils.js';
-import { concat } from '../ciphers/blocks.ts';
 import { der } from './der.ts';
 import type { NamedDigest } from './digests.ts';
 import type { RandomFill } from './primes.ts';
 import { rsaError } from './rsa.ts';
 
 const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, i) => byte ^ (b[i] as number));
-
-const isEqual = (a: Uint8Array, b: Uint8Array): boolean => {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= (a[i] as number) ^ (b[i] as number);
-  return difference === 0;
-};
 
 const tooLarge = (): Error => rsaError('0200006E', 'data too large for key size');
 
@@ -24,16 +19,16 @@ function mask(hash: CHash, seed: Uint8Array, length: number): Uint8Array {
   for (let count = 0; count * hash.outputLen < length; count++) {
     const number = new Uint8Array(4);
     new DataView(number.buffer).setUint32(0, count);
-    blocks.push(hash(concat(seed, number)));
+    blocks.push(hash(joinBytes([seed, number])));
   }
-  return concat(...blocks).slice(0, length);
+  return joinBytes(blocks).slice(0, length);
 }
 
 /** 0, 1, 255 …, 0, text: what is signed with PKCS #1 v1.5. */
 export function padType1(text: Uint8Array, length: number): Uint8Array {
   const padding = length - text.length - 3;
   if (padding < 8) throw tooLarge();
-  return concat(Uint8Array.of(0, 1), new Uint8Array(padding).fill(255), Uint8Array.of(0), text);
+  return joinBytes([Uint8Array.of(0, 1), new Uint8Array(padding).fill(255), Uint8Array.of(0), text]);
 }
 
 /** @throws for what is no such padding */
@@ -65,7 +60,7 @@ export function padType2(text: Uint8Array, length: number, fill: RandomFill): Ui
       padding[i] = byte[0] as number;
     }
   }
-  return concat(Uint8Array.of(0, 2), padding, Uint8Array.of(0), text);
+  return joinBytes([Uint8Array.of(0, 2), padding, Uint8Array.of(0), text]);
 }
 
 /**
@@ -81,9 +76,11 @@ export function unpadType2(block: Uint8Array, cipherText: Uint8Array, d: Uint8Ar
     const name = new TextEncoder().encode(label);
     for (let count = 0; count * 32 < bytes; count++) {
       const bits = bytes * 8;
-      blocks.push(hmac(sha256, key, concat(Uint8Array.of(count >> 8, count), name, Uint8Array.of(bits >> 8, bits))));
+      blocks.push(
+        hmac(sha256, key, joinBytes([Uint8Array.of(count >> 8, count), name, Uint8Array.of(bits >> 8, bits)])),
+      );
     }
-    return concat(...blocks).slice(0, bytes);
+    return joinBytes(blocks).slice(0, bytes);
   };
   const longest = length - 2 - 8 - 1;
   const limit = 2 ** (32 - Math.clz32(longest)) - 1;
@@ -106,11 +103,11 @@ export interface OaepOptions {
 export function padOaep(text: Uint8Array, length: number, { hash, label }: OaepOptions, fill: RandomFill): Uint8Array {
   const room = length - 2 * hash.outputLen - 2;
   if (text.length > room) throw tooLarge();
-  const data = concat(hash(label), new Uint8Array(room - text.length), Uint8Array.of(1), text);
+  const data = joinBytes([hash(label), new Uint8Array(room - text.length), Uint8Array.of(1), text]);
   const seed = new Uint8Array(hash.outputLen);
   fill(seed);
   const masked = xor(data, mask(hash, seed, data.length));
-  return concat(Uint8Array.of(0), xor(seed, mask(hash, masked, seed.length)), masked);
+  return joinBytes([Uint8Array.of(0), xor(seed, mask(hash, masked, seed.length)), masked]);
 }
 
 /** @throws one and the same error whatever is wrong */
@@ -122,7 +119,7 @@ export function unpadOaep(block: Uint8Array, { hash, label }: OaepOptions): Uint
   const seed = xor(block.slice(1, 1 + size), mask(hash, masked, size));
   const data = xor(masked, mask(hash, seed, masked.length));
   const start = data.findIndex((byte, i) => i >= size && byte !== 0);
-  const isRight = isEqual(data.subarray(0, size), hash(label));
+  const isRight = equalBytes(data.subarray(0, size), hash(label));
   if (block[0] !== 0 || !isRight || start < 0 || data[start] !== 1) throw failed;
   return data.slice(start + 1);
 }
@@ -137,11 +134,11 @@ export function padPss(value: Uint8Array, bits: number, salt: Uint8Array, { hash
   const length = Math.ceil(bits / 8);
   const padding = length - salt.length - hash.outputLen - 2;
   if (padding < 0) throw tooLarge();
-  const digest = hash(concat(new Uint8Array(8), value, salt));
-  const data = concat(new Uint8Array(padding), Uint8Array.of(1), salt);
+  const digest = hash(joinBytes([new Uint8Array(8), value, salt]));
+  const data = joinBytes([new Uint8Array(padding), Uint8Array.of(1), salt]);
   const masked = xor(data, mask(mgfHash, digest, data.length));
   masked[0] = (masked[0] as number) & (0xff >> (8 * length - bits));
-  return concat(masked, digest, Uint8Array.of(0xbc));
+  return joinBytes([masked, digest, Uint8Array.of(0xbc)]);
 }
 
 /**
@@ -165,5 +162,5 @@ export function saltOfPss(
   const start = data.findIndex((byte) => byte !== 0);
   if (start < 0 || data[start] !== 1) return undefined;
   const salt = data.slice(start + 1);
-  return isEqual(hash(concat(new Uint8Array(8), value, salt)), digest) ? salt : undefined;
+  return equalBytes(hash(joinBytes([new Uint8Array(8), value, salt])), digest) ? salt : undefined;
 }

@@ -1,5 +1,6 @@
 /** Signatures: Sign, Verify and SignJob of the crypto binding. */
 
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { arrayBufferOf, bytesOf, cryptoError, opensslError, type ByteSource } from '../bindings/crypto-support.ts';
 import { curveOf, edwardsOf } from './curves.ts';
 import type { Digests, NamedDigest } from './digests.ts';
@@ -91,8 +92,7 @@ export function createSigning(services: KeyServices, digests: Digests, reader: K
     const block = orUndefined(() => rsaPublic(key, signature));
     if (!block) return false;
     if (!chosen.isPss) {
-      const expected = padDigest(digest, value, modulusLength(key));
-      return expected.every((byte, i) => byte === block[i]);
+      return equalBytes(padDigest(digest, value, modulusLength(key)), block);
     }
     const bits = modulusBits(key) - 1;
     // Where the modulus has one bit more than whole bytes, the first byte is none of the padding's.

@@ -1,8 +1,8 @@
 /** Writes keys for programs: PEM, DER, or as JSON Web Keys. */
 
+import { joinBytes } from '../bytes.ts';
 import { bytesOf, cryptoError, type ByteSource } from '../bindings/crypto-support.ts';
 import { curveOf, edwardsByJwk, edwardsOf, findCurve, readPointOf, readSecretOf, requireCurve } from './curves.ts';
-import { concat } from '../ciphers/blocks.ts';
 import type { Encryption } from './encryption.ts';
 import { keyEncoding, keyFormat, type AsymmetricKey, type EdwardsKey, type KeyServices } from './key.ts';
 import { byteLength, fromBytes, toBytes } from './numbers.ts';
@@ -107,7 +107,7 @@ export function createKeyWriter(services: KeyServices, structures: Structures, e
         const [x, y] = [field('x'), field('y')];
         if (byteLength(fromBytes(x)) > size || byteLength(fromBytes(y)) > size) throw invalid('EC');
         const coordinates = [x, y].map((bytes) => toBytes(fromBytes(bytes), size));
-        const point = readPointOf(curve, concat(Uint8Array.of(4), ...coordinates));
+        const point = readPointOf(curve, joinBytes([Uint8Array.of(4), ...coordinates]));
         if (!point) throw invalid('EC');
         if (typeof jwk['d'] !== 'string') return { kind: 'ec', curve, point };
         const secret = readSecretOf(curve, field('d'));

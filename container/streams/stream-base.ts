@@ -1,20 +1,16 @@
 /** What the library calls on every stream's handle (Node's StreamBase), for handles that are no libuv streams. */
 
-import type { bytesOf, encode, normaliseEncoding } from '../bindings/encodings.ts';
+import type { bytesOf, encode } from '../bindings/encodings.ts';
 import type { Request } from '../bindings/handle.ts';
-
-// Fields of streamBaseState (src/stream_base.h).
-const READ_BYTES_OR_ERROR = 0;
-const ARRAY_BUFFER_OFFSET = 1;
-const BYTES_WRITTEN = 2;
-const LAST_WRITE_WAS_ASYNC = 3;
+import type { partsOf } from '../bindings/stream_wrap.ts';
+import { FIELD } from './fields.ts';
 
 /** What a part that is fetched when it is used takes from the process's own script for its streams. */
 export interface StreamServices {
   Request: typeof Request;
   streamBaseState: Int32Array;
   encode: typeof encode;
-  normaliseEncoding: typeof normaliseEncoding;
+  partsOf: typeof partsOf;
   bytesOf: typeof bytesOf;
   /** The number of an error code. */
   errno: (code: string) => number;
@@ -28,7 +24,7 @@ export interface Consumer {
 
 /** Makes the class: what it extends is the process's own. */
 export function defineStreamBase({ Request, streamBaseState, ...services }: StreamServices) {
-  const { encode, normaliseEncoding, bytesOf } = services;
+  const { encode, partsOf, bytesOf } = services;
 
   abstract class StreamBase extends Request {
     readonly isStreamBase = true;
@@ -62,40 +58,32 @@ export function defineStreamBase({ Request, streamBaseState, ...services }: Stre
       return this.#write(request, [encode(text, 'ucs2')]);
     }
 
-    /** Chunks are all buffers, or pairs of text and encoding (or buffer and 'buffer'). */
     writev(request: Request, chunks: unknown[], allBuffers: boolean): number {
-      if (allBuffers) return this.#write(request, (chunks as Uint8Array[]).map(bytesOf));
-      const parts: Uint8Array[] = [];
-      for (let at = 0; at < chunks.length; at += 2) {
-        const chunk = chunks[at];
-        const isText = typeof chunk === 'string';
-        parts.push(isText ? encode(chunk, normaliseEncoding(chunks[at + 1])) : bytesOf(chunk as Uint8Array));
-      }
-      return this.#write(request, parts);
+      return this.#write(request, partsOf(chunks, allBuffers));
     }
 
     /** Hands bytes to the library. */
     protected deliver(bytes: Uint8Array): void {
       this.bytesRead += bytes.length;
-      streamBaseState[READ_BYTES_OR_ERROR] = bytes.length;
-      streamBaseState[ARRAY_BUFFER_OFFSET] = bytes.byteOffset;
+      streamBaseState[FIELD.READ_BYTES_OR_ERROR] = bytes.length;
+      streamBaseState[FIELD.ARRAY_BUFFER_OFFSET] = bytes.byteOffset;
       this.onread?.(bytes.buffer);
     }
 
     /** Tells the library that nothing comes any more, and why. */
     protected deliverError(code: string): void {
-      streamBaseState[READ_BYTES_OR_ERROR] = services.errno(code);
-      streamBaseState[ARRAY_BUFFER_OFFSET] = 0;
+      streamBaseState[FIELD.READ_BYTES_OR_ERROR] = services.errno(code);
+      streamBaseState[FIELD.ARRAY_BUFFER_OFFSET] = 0;
       this.onread?.(undefined);
     }
 
     #write(request: Request, parts: Uint8Array[]): number {
       const length = parts.reduce((sum, part) => sum + part.length, 0);
-      streamBaseState[BYTES_WRITTEN] = length;
-      streamBaseState[LAST_WRITE_WAS_ASYNC] = 1;
+      streamBaseState[FIELD.BYTES_WRITTEN] = length;
+      streamBaseState[FIELD.LAST_WRITE_WAS_ASYNC] = 1;
       const status = this.write(request, parts);
       if (status === 0) this.bytesWritten += length;
-      else streamBaseState[LAST_WRITE_WAS_ASYNC] = 0;
+      else streamBaseState[FIELD.LAST_WRITE_WAS_ASYNC] = 0;
       return status;
     }
   }

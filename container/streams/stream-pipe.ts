@@ -3,6 +3,7 @@
 import type { Request } from '../bindings/handle.ts';
 import type { library } from '../process/library.ts';
 import type { enter, later } from '../process/loop.ts';
+import { FIELD } from './fields.ts';
 import type { StreamServices } from './stream-base.ts';
 
 const PIECE = 64 * 1024;
@@ -99,7 +100,7 @@ export function createStreamPipeBinding(services: StreamPipeServices) {
 
     #tellSource(status: number): void {
       enter(() => {
-        streamBaseState[0] = status;
+        streamBaseState[FIELD.READ_BYTES_OR_ERROR] = status;
         this.source.onread?.();
       }, this);
     }
